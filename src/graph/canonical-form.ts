@@ -1,0 +1,87 @@
+import { canonicalJson } from './canonical-json';
+import type { Definition, DefinitionEdge, DefinitionNode, Variable } from './definition';
+
+type Members = Record<string, unknown>;
+
+/**
+ * The members that are dropped because they say what holds without them. Everything else stays,
+ * `config` and `name` too: what reads a canonical text may rely on required members being there.
+ *
+ * | member               | default that is dropped       | why it says nothing                       |
+ * |----------------------|-------------------------------|-------------------------------------------|
+ * | any optional member  | undefined                     | JSON has no such value                    |
+ * | node.disabled        | false                         | nodes are enabled                         |
+ * | node.retry           | {attempts: 1, backoffMs: 0}   | one attempt is no retry                   |
+ * | edge.sourceHandle    | ''                            | React Flow's name of the only handle      |
+ * | edge.targetHandle    | ''                            | the same                                  |
+ * | edge.condition       | ''                            | an empty text is no expression            |
+ * | edge.priority        | 0                             | the priority of an edge without one       |
+ * | variable.lifetime    | 'reset'                       | variables start anew with each run        |
+ * | variable.description | ''                            | an empty text describes nothing           |
+ * | inputs               | {}                            | a schema that allows everything           |
+ * | variables            | []                            | there are none                            |
+ * | settings             | {}                            | there are none                            |
+ */
+const DEFAULTS: Record<'node' | 'edge' | 'variable' | 'definition', Record<string, (value: unknown) => boolean>> = {
+  node: { disabled: (value) => value === false, retry: isSingleAttempt },
+  edge: {
+    sourceHandle: isEmptyText,
+    targetHandle: isEmptyText,
+    condition: isEmptyText,
+    priority: (value) => value === 0,
+  },
+  variable: { lifetime: (value) => value === 'reset', description: isEmptyText },
+  definition: { inputs: isEmptyObject, variables: isEmptyArray, settings: isEmptyObject },
+};
+
+/**
+ * The canonical text of a definition, whose SHA-256 is its digest: nodes and edges sorted by id and
+ * variables by name (UTF-16 code units), members with default values dropped, written by RFC 8785.
+ * Two definitions that behave alike by this reading have the same text.
+ *
+ * @throws CanonicalJsonError if a config, schema, default or setting is not JSON.
+ */
+export function canonicalDefinition(definition: Definition): string {
+  const form = withoutDefaults(definition, DEFAULTS.definition);
+  form['nodes'] = sortedBy(definition.nodes, (node: DefinitionNode) => node.id).map((node) =>
+    withoutDefaults(node, DEFAULTS.node),
+  );
+  form['edges'] = sortedBy(definition.edges, (edge: DefinitionEdge) => edge.id).map((edge) =>
+    withoutDefaults(edge, DEFAULTS.edge),
+  );
+  if (form['variables'] !== undefined) {
+    form['variables'] = sortedBy(definition.variables ?? [], (variable: Variable) => variable.name).map(
+      (variable) => withoutDefaults(variable, DEFAULTS.variable),
+    );
+  }
+  return canonicalJson(form);
+}
+
+function withoutDefaults(from: object, defaults: Record<string, (value: unknown) => boolean>): Members {
+  const members: Members = { ...from };
+  for (const name of Object.keys(members)) {
+    if (members[name] === undefined || defaults[name]?.(members[name])) delete members[name];
+  }
+  return members;
+}
+
+function sortedBy<T>(items: readonly T[], key: (item: T) => string): T[] {
+  return [...items].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+}
+
+function isSingleAttempt(value: unknown): boolean {
+  const retry = value as { attempts?: unknown; backoffMs?: unknown };
+  return retry.attempts === 1 && retry.backoffMs === 0;
+}
+
+function isEmptyText(value: unknown): boolean {
+  return value === '';
+}
+
+function isEmptyArray(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
+function isEmptyObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+}
