@@ -22,7 +22,10 @@ type Members = Record<string, unknown>;
  * | variables            | []                            | there are none                            |
  * | settings             | {}                            | there are none                            |
  */
-const DEFAULTS: Record<'node' | 'edge' | 'variable' | 'definition', Record<string, (value: unknown) => boolean>> = {
+const DEFAULTS: Record<
+  'node' | 'edge' | 'variable' | 'definition',
+  Record<string, (value: unknown) => boolean>
+> = {
   node: { disabled: (value) => value === false, retry: isSingleAttempt },
   edge: {
     sourceHandle: isEmptyText,
@@ -50,14 +53,18 @@ export function canonicalDefinition(definition: Definition): string {
     withoutDefaults(edge, DEFAULTS.edge),
   );
   if (form['variables'] !== undefined) {
-    form['variables'] = sortedBy(definition.variables ?? [], (variable: Variable) => variable.name).map(
-      (variable) => withoutDefaults(variable, DEFAULTS.variable),
-    );
+    form['variables'] = sortedBy(
+      definition.variables ?? [],
+      (variable: Variable) => variable.name,
+    ).map((variable) => withoutDefaults(variable, DEFAULTS.variable));
   }
   return canonicalJson(form);
 }
 
-function withoutDefaults(from: object, defaults: Record<string, (value: unknown) => boolean>): Members {
+function withoutDefaults(
+  from: object,
+  defaults: Record<string, (value: unknown) => boolean>,
+): Members {
   const members: Members = { ...from };
   for (const name of Object.keys(members)) {
     if (members[name] === undefined || defaults[name]?.(members[name])) delete members[name];

@@ -22,7 +22,6 @@ export class CanonicalJsonError extends Error {
 type Path = (string | number)[];
 
 // Most texts need no escape. A surrogate takes the slow way too, because it may be a lone one.
-// eslint-disable-next-line no-control-regex
 const NEEDS_ATTENTION = /["\\\u0000-\u001f\ud800-\udfff]/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
