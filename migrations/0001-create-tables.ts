@@ -9,7 +9,9 @@ export class CreateTables1764000000000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of STATEMENTS) await runner.query(statement);
-    await runner.query('INSERT INTO installation (id, store_id) VALUES (1, ?)'.replace('?', `'${storeId()}'`));
+    await runner.query(
+      'INSERT INTO installation (id, store_id) VALUES (1, ?)'.replace('?', `'${storeId()}'`),
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -17,7 +17,11 @@ export class EventCursor {
   /** @throws Refusal CURSOR_INVALID for anything that this store did not make for this workspace. */
   decode(workspaceId: string, cursor: string): number {
     const [fingerprint, position] = Buffer.from(cursor, 'base64url').toString('latin1').split(':');
-    if (fingerprint !== this.fingerprint(workspaceId) || !position || !/^\d{1,15}$/.test(position)) {
+    if (
+      fingerprint !== this.fingerprint(workspaceId) ||
+      !position ||
+      !/^\d{1,15}$/.test(position)
+    ) {
       throw cursorInvalid('It is not a cursor of this workspace.');
     }
     return Number(position);
@@ -26,7 +30,10 @@ export class EventCursor {
   private fingerprint(workspaceId: string): string {
     let fingerprint = this.#fingerprints.get(workspaceId);
     if (fingerprint === undefined) {
-      fingerprint = createHash('sha256').update(`${this.storeId}/${workspaceId}`).digest('hex').slice(0, 12);
+      fingerprint = createHash('sha256')
+        .update(`${this.storeId}/${workspaceId}`)
+        .digest('hex')
+        .slice(0, 12);
       this.#fingerprints.set(workspaceId, fingerprint);
     }
     return fingerprint;

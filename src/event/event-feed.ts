@@ -23,7 +23,10 @@ export type FeedItem = EventRecord | EventsSkipped;
 /** Ends a subscription whose reader fell behind; it can go on with `after: resumeAfter`. */
 export class EventsSkipped extends Refusal {
   constructor(readonly resumeAfter: string) {
-    super('EVENTS_SKIPPED', 'You read more slowly than events come; subscribe again after the cursor in resumeAfter.');
+    super(
+      'EVENTS_SKIPPED',
+      'You read more slowly than events come; subscribe again after the cursor in resumeAfter.',
+    );
   }
 }
 
@@ -33,7 +36,7 @@ interface Subscriber {
   position: number;
   /** Position of the last event that the reader took. */
   taken: number;
-  queue: BoundedQueue<EventRecord | EventsSkipped>;
+  queue: BoundedQueue<FeedItem>;
 }
 
 interface WorkspaceFeed {
@@ -61,7 +64,10 @@ export class EventFeed {
     private readonly logger: Logger,
     private readonly options: EventFeedOptions,
   ) {
-    this.#unsubscribe = pubSub.subscribe(EVENTS_TOPIC, (workspaceId) => void this.dispatch(workspaceId));
+    this.#unsubscribe = pubSub.subscribe(
+      EVENTS_TOPIC,
+      (workspaceId) => void this.dispatch(workspaceId),
+    );
     this.#poll = setInterval(() => void this.poll(), options.pollInterval).unref();
   }
 
@@ -75,36 +81,61 @@ export class EventFeed {
    * or undefined for those from now on.
    * @throws Refusal CURSOR_INVALID or EVENTS_EXPIRED.
    */
-  async subscribe(selection: EventSelection, after: string | undefined): Promise<AsyncIterableIterator<FeedItem>> {
+  async subscribe(
+    selection: EventSelection,
+    after: string | undefined,
+  ): Promise<AsyncIterableIterator<FeedItem>> {
     const { workspaceId } = selection;
     const feed = await this.open(workspaceId);
-    const start = after === undefined ? await this.store.lastPosition(workspaceId) : await this.positionOf(selection, after);
+    const start =
+      after === undefined
+        ? await this.store.lastPosition(workspaceId)
+        : await this.positionOf(selection, after);
     const subscriber: Subscriber = {
       selection,
       position: start,
       taken: start,
-      queue: new BoundedQueue(
+      queue: new BoundedQueue<FeedItem>(
         this.options.bufferSize,
         () => new EventsSkipped(this.cursors.encode(workspaceId, subscriber.taken)),
         () => this.leave(workspaceId, subscriber),
       ),
     };
-    return this.deliver(feed, subscriber);
+    const items = this.deliver(feed, subscriber);
+    const iterator: AsyncIterableIterator<FeedItem> = {
+      next: () => items.next(),
+      // a generator that waits would hold its return back for ever, so the queue is ended first
+      return: async () => {
+        await subscriber.queue.return();
+        return items.return(undefined);
+      },
+      [Symbol.asyncIterator]: () => iterator,
+    };
+    return iterator;
   }
 
   close(): void {
     clearInterval(this.#poll);
     this.#unsubscribe();
-    for (const feed of this.#feeds.values()) for (const { queue } of [...feed.subscribers]) queue.end();
+    for (const feed of this.#feeds.values())
+      for (const { queue } of [...feed.subscribers]) queue.end();
   }
 
   /** Catches up from the table, joins the live subscribers, and hands on what they get. */
-  private async *deliver(feed: WorkspaceFeed, subscriber: Subscriber): AsyncIterableIterator<FeedItem> {
+  private async *deliver(
+    feed: WorkspaceFeed,
+    subscriber: Subscriber,
+  ): AsyncGenerator<FeedItem, undefined> {
     try {
       for (;;) {
         const through = feed.dispatched;
         if (subscriber.position >= through) break;
-        const events = await this.store.between(subscriber.selection, subscriber.position, through, PAGE);
+        const events = await this.store.between(
+          subscriber.selection,
+          subscriber.position,
+          through,
+          PAGE,
+        );
         yield* events;
         subscriber.position = events.length < PAGE ? through : events.at(-1)!.position;
       }
@@ -124,23 +155,40 @@ export class EventFeed {
     const { workspaceId, workflowId } = selection;
     let position: number;
     if (/^\d{1,15}$/.test(after)) {
-      if (!workflowId) throw cursorInvalid('A sequence is of one workflow, so it needs workflowId.');
-      position = Number(after) === 0 ? 0 : await this.positionOfSequence(workspaceId, workflowId, Number(after));
+      if (!workflowId)
+        throw cursorInvalid('A sequence is of one workflow, so it needs workflowId.');
+      position =
+        Number(after) === 0
+          ? 0
+          : await this.positionOfSequence(workspaceId, workflowId, Number(after));
     } else {
       position = this.cursors.decode(workspaceId, after);
-      if (position > (await this.store.lastPosition(workspaceId))) throw cursorInvalid('It lies in the future.');
+      if (position > (await this.store.lastPosition(workspaceId)))
+        throw cursorInvalid('It lies in the future.');
     }
     if (position < (await this.store.expiredPosition(workspaceId))) {
-      throw new Refusal('EVENTS_EXPIRED', 'Events after this cursor are no longer kept; fetch the state anew and subscribe from there.', ['after']);
+      throw new Refusal(
+        'EVENTS_EXPIRED',
+        'Events after this cursor are no longer kept; fetch the state anew and subscribe from there.',
+        ['after'],
+      );
     }
     return position;
   }
 
-  private async positionOfSequence(workspaceId: string, workflowId: string, sequence: number): Promise<number> {
+  private async positionOfSequence(
+    workspaceId: string,
+    workflowId: string,
+    sequence: number,
+  ): Promise<number> {
     const event = await this.store.find(workspaceId, workflowId, sequence);
     if (event) return event.position;
-    const [last] = await this.store.page({ workspaceId, workflowId }, { descending: true, limit: 1 });
-    if (!last || last.sequence < sequence) throw cursorInvalid('This workflow has no event of that sequence yet.');
+    const [last] = await this.store.page(
+      { workspaceId, workflowId },
+      { descending: true, limit: 1 },
+    );
+    if (!last || last.sequence < sequence)
+      throw cursorInvalid('This workflow has no event of that sequence yet.');
     return 0;
   }
 
@@ -148,7 +196,12 @@ export class EventFeed {
     const open = this.#feeds.get(workspaceId);
     if (open) return open;
     const dispatched = await this.store.lastPosition(workspaceId);
-    const feed = this.#feeds.get(workspaceId) ?? { dispatched, subscribers: new Set(), dispatching: false, woken: false };
+    const feed = this.#feeds.get(workspaceId) ?? {
+      dispatched,
+      subscribers: new Set(),
+      dispatching: false,
+      woken: false,
+    };
     this.#feeds.set(workspaceId, feed);
     return feed;
   }
@@ -178,7 +231,12 @@ export class EventFeed {
 
   private async dispatchNew(workspaceId: string, feed: WorkspaceFeed): Promise<void> {
     for (;;) {
-      const events = await this.store.between({ workspaceId }, feed.dispatched, Number.MAX_SAFE_INTEGER, PAGE);
+      const events = await this.store.between(
+        { workspaceId },
+        feed.dispatched,
+        Number.MAX_SAFE_INTEGER,
+        PAGE,
+      );
       for (const event of events) {
         feed.dispatched = event.position;
         for (const subscriber of feed.subscribers) offer(subscriber, event);
@@ -189,7 +247,8 @@ export class EventFeed {
 
   private async poll(): Promise<void> {
     await this.sequencer.run();
-    for (const [workspaceId, feed] of this.#feeds) if (feed.subscribers.size > 0) await this.dispatch(workspaceId);
+    for (const [workspaceId, feed] of this.#feeds)
+      if (feed.subscribers.size > 0) await this.dispatch(workspaceId);
   }
 }
 

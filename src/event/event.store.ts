@@ -1,4 +1,4 @@
-import { type Actor } from '../platform/actor';
+import { type Actor, actorFromText } from '../platform/actor';
 import { type SqlValue } from '../platform/database/database';
 import { type Transaction } from '../platform/database/transaction';
 import { Store } from '../platform/database/store';
@@ -28,7 +28,11 @@ export interface EventStamp {
 
 export class EventStore extends Store {
   /** Takes the next `count` sequences of a workflow, answers the first; holds the counter until the commit. */
-  async takeSequences(transaction: Transaction, workflowId: string, count: number): Promise<number> {
+  async takeSequences(
+    transaction: Transaction,
+    workflowId: string,
+    count: number,
+  ): Promise<number> {
     const row = await this.row<{ last: number }>(
       `INSERT INTO event_counter (workflow_id, last_sequence) VALUES (?, ?)
        ON CONFLICT (workflow_id) DO UPDATE SET last_sequence = event_counter.last_sequence + excluded.last_sequence
@@ -43,9 +47,16 @@ export class EventStore extends Store {
    * Appends one event. On SQLite, where transactions commit one after another, it gets its
    * position at once; on PostgreSQL the sequencer gives it after the commit.
    */
-  async append(transaction: Transaction, stamp: EventStamp, sequence: number, event: NewEvent): Promise<void> {
+  async append(
+    transaction: Transaction,
+    stamp: EventStamp,
+    sequence: number,
+    event: NewEvent,
+  ): Promise<void> {
     const positioned = this.database.dialect === 'sqlite';
-    const position = positioned ? '(SELECT COALESCE(MAX(position), 0) + 1 FROM event WHERE workspace_id = ?)' : 'NULL';
+    const position = positioned
+      ? '(SELECT COALESCE(MAX(position), 0) + 1 FROM event WHERE workspace_id = ?)'
+      : 'NULL';
     const values: SqlValue[] = [
       stamp.workflowId,
       sequence,
@@ -116,7 +127,12 @@ export class EventStore extends Store {
   }
 
   /** At most `limit` selected events with a position in (`after`, `through`], ascending. */
-  async between(selection: EventSelection, after: number, through: number, limit: number): Promise<EventRecord[]> {
+  async between(
+    selection: EventSelection,
+    after: number,
+    through: number,
+    limit: number,
+  ): Promise<EventRecord[]> {
     const where = ['e.workspace_id = ?', 'e.position > ?', 'e.position <= ?'];
     const values: SqlValue[] = [selection.workspaceId, after, through];
     this.select(selection, where, values);
@@ -159,7 +175,11 @@ export class EventStore extends Store {
   }
 
   /** One event by its place in its workflow's log. */
-  async find(workspaceId: string, workflowId: string, sequence: number): Promise<EventRecord | undefined> {
+  async find(
+    workspaceId: string,
+    workflowId: string,
+    sequence: number,
+  ): Promise<EventRecord | undefined> {
     const row = await this.row<EventRow>(
       `${EVENT} WHERE e.workspace_id = ? AND e.workflow_id = ? AND e.sequence = ? AND e.position IS NOT NULL`,
       [workspaceId, workflowId, sequence],
@@ -205,5 +225,5 @@ export class EventStore extends Store {
 }
 
 function toRecord(row: EventRow): EventRecord {
-  return { ...row, actor: JSON.parse(row.actor) as Actor, facts: JSON.parse(row.facts) as EventFacts };
+  return { ...row, actor: actorFromText(row.actor), facts: JSON.parse(row.facts) as EventFacts };
 }

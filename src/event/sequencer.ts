@@ -44,10 +44,15 @@ export class Sequencer {
     do {
       this.#again = false;
       try {
-        const workspaces = await this.database.transaction((transaction) => this.store.givePositions(transaction));
+        const workspaces = await this.database.transaction((transaction) =>
+          this.store.givePositions(transaction),
+        );
         for (const workspaceId of workspaces) await this.pubSub.publish(EVENTS_TOPIC, workspaceId);
       } catch (error) {
-        this.logger.error({ error }, 'events could not be given positions; the next poll tries again');
+        this.logger.error(
+          { error },
+          'events could not be given positions; the next poll tries again',
+        );
       }
     } while (this.#again);
   }

@@ -1,8 +1,13 @@
 /**
  * A refusal that the caller can cause and can mend. It leaves a mutation as a user error, a query
- * as null or a top-level error; it is never a fault of the server.
+ * as a top-level error with its code; it is never a fault of the server.
  */
 export class Refusal extends Error {
+  /** Name of the GraphQL type that shows it. */
+  readonly typeName: string = 'BasicUserError';
+  /** What that type has beyond message, field and code. */
+  readonly details: Record<string, unknown> = {};
+
   constructor(
     /** A stable name, listed with cause and cure in `docs/errors.md`. */
     readonly code: string,

@@ -28,14 +28,11 @@ export class Database {
   }
 
   /** Rows of a statement, in `transaction` if given, else as last committed. */
-  async query<Row>(
-    sql: string,
-    parameters: SqlValue[],
-    transaction?: Transaction,
-  ): Promise<Row[]> {
+  async query<Row>(sql: string, parameters: SqlValue[], transaction?: Transaction): Promise<Row[]> {
     this.observer?.(sql);
     const text = this.dialect === 'postgres' ? this.toPostgres(sql) : sql;
-    if (transaction) return this.rowsOf(await Transaction.managerOf(transaction).query(text, parameters));
+    if (transaction)
+      return this.rowsOf(await Transaction.managerOf(transaction).query(text, parameters));
     return this.rowsOf(await this.reader.query(text, parameters));
   }
 
@@ -107,7 +104,12 @@ export class Database {
   // TypeORM answers INSERT/UPDATE … RETURNING on PostgreSQL as [rows, count], everything else as rows.
   private rowsOf<Row>(result: unknown): Row[] {
     if (!Array.isArray(result)) return [];
-    if (this.dialect === 'postgres' && result.length === 2 && Array.isArray(result[0]) && typeof result[1] === 'number') {
+    if (
+      this.dialect === 'postgres' &&
+      result.length === 2 &&
+      Array.isArray(result[0]) &&
+      typeof result[1] === 'number'
+    ) {
       return result[0] as Row[];
     }
     return result as Row[];

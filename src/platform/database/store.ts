@@ -7,7 +7,11 @@ export abstract class Store {
 
   constructor(protected readonly database: Database) {}
 
-  protected rows<Row>(sql: string, parameters: SqlValue[], transaction?: Transaction): Promise<Row[]> {
+  protected rows<Row>(
+    sql: string,
+    parameters: SqlValue[],
+    transaction?: Transaction,
+  ): Promise<Row[]> {
     return this.database.query<Row>(sql, parameters, transaction);
   }
 

@@ -1,0 +1,67 @@
+import {
+  Field,
+  InterfaceType,
+  type MiddlewareFn,
+  ObjectType,
+  registerEnumType,
+  UseMiddleware,
+} from 'type-graphql';
+import { Refusal } from '../refusal';
+import { UserErrorCode } from './user-error-code';
+
+registerEnumType(UserErrorCode, {
+  name: 'UserErrorCode',
+  description: 'What kind of refusal it is; cause and cure of each stand in docs/errors.md.',
+});
+
+@InterfaceType('UserError', {
+  description:
+    'A refusal that the caller can mend. Nothing was changed by the mutation that answers one.',
+  resolveType: (value: { __typename: string }) => value.__typename,
+})
+export abstract class UserError {
+  @Field(() => String, { description: 'What is wrong and where, for people.' })
+  message!: string;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Path of the input field that is to blame, if one is.',
+  })
+  field?: string[];
+
+  @Field(() => UserErrorCode, { description: 'What kind of refusal it is, for programs.' })
+  code!: UserErrorCode;
+}
+
+@ObjectType('BasicUserError', {
+  implements: UserError,
+  simpleResolvers: true,
+  description: 'A refusal that needs no more data than its code.',
+})
+export class BasicUserErrorType extends UserError {}
+
+/** What every mutation answers. */
+@ObjectType({ isAbstract: true, simpleResolvers: true })
+export abstract class Payload {
+  @Field(() => [UserError], { description: 'Why nothing was changed; empty on success.' })
+  userErrors?: UserError[];
+}
+
+const catchRefusals: MiddlewareFn = async (_, next) => {
+  try {
+    const payload = (await next()) as Payload;
+    payload.userErrors = [];
+    return payload;
+  } catch (error) {
+    if (error instanceof Refusal) return { userErrors: [toUserError(error)] };
+    throw error;
+  }
+};
+
+/** Turns a refusal that a mutation throws into its payload's user errors. */
+export const ReturnsUserErrors = () => UseMiddleware(catchRefusals);
+
+function toUserError(refusal: Refusal) {
+  const { typeName, code, message, field, details } = refusal;
+  return { __typename: typeName, code, message, field, ...details };
+}
