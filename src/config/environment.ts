@@ -1,0 +1,179 @@
+/** What an operator sets, read once at the start. Times are milliseconds unless the name says otherwise. */
+export interface Environment {
+  port: number;
+  host: string;
+  dataDirectory: string;
+  /** `postgres://…`, or undefined for SQLite in the data directory. */
+  databaseUrl?: string;
+  adminToken?: string;
+  sampleData: boolean;
+  /** The identity provider whose JWTs are accepted, if one is configured. */
+  jwt?: JwtEnvironment;
+  /** Values for `{{secrets.*}}` of the first workspace, by name. */
+  secrets: Record<string, string>;
+  /** Encrypts the secrets of the other workspaces. */
+  secretsKey?: string;
+  corsOrigins: string[];
+  logLevel: string;
+  /** Days that events are kept; undefined keeps them for ever. */
+  eventRetentionDays?: number;
+  /** Requests that one token may make per minute; undefined sets no limit. */
+  rateLimitPerMinute?: number;
+  /** How long open requests may take to finish once the server is told to stop. */
+  shutdownTimeout: number;
+  /** Undelivered events that one subscriber may pile up before it is cut off. */
+  subscriberBuffer: number;
+}
+
+export interface JwtEnvironment {
+  jwksUrl: string;
+  issuer: string;
+  audience: string;
+  workspaceClaim: string;
+  scopesClaim: string;
+}
+
+/** Everything that is wrong with the environment: one line per variable. */
+export class EnvironmentError extends Error {
+  constructor(readonly faults: readonly string[]) {
+    super(faults.join('\n'));
+    this.name = 'EnvironmentError';
+  }
+}
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+const SHORTEST_ADMIN_TOKEN = 32;
+
+/**
+ * Reads the environment; nothing else in the program does.
+ * @throws EnvironmentError naming every variable that has a bad value.
+ */
+export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
+  const faults: string[] = [];
+  const reader = new VariableReader(variables, faults);
+  const environment: Environment = {
+    port: reader.integer('PORT', 0, 65_535) ?? 4000,
+    host: reader.text('HOST') ?? '127.0.0.1',
+    dataDirectory: reader.text('DATA_DIR') ?? './data',
+    databaseUrl: reader.url('DATABASE_URL', ['postgres:', 'postgresql:'], 'a postgres:// address'),
+    adminToken: reader.matching(
+      'ADMIN_TOKEN',
+      (value) => value.length >= SHORTEST_ADMIN_TOKEN && /^[\x21-\x7e]+$/.test(value),
+      `at least ${SHORTEST_ADMIN_TOKEN} visible ASCII characters without spaces`,
+    ),
+    sampleData: reader.boolean('SAMPLE_DATA') ?? false,
+    jwt: readJwt(reader, faults),
+    secrets: readSecrets(variables),
+    secretsKey: reader.text('SECRETS_KEY'),
+    corsOrigins: reader.origins('CORS_ORIGINS'),
+    logLevel:
+      reader.matching(
+        'LOG_LEVEL',
+        (value) => LOG_LEVELS.includes(value),
+        `one of ${LOG_LEVELS.join(', ')}`,
+      ) ?? 'info',
+    eventRetentionDays: reader.integer('EVENT_RETENTION_DAYS', 1, 36_500),
+    rateLimitPerMinute: reader.integer('RATE_LIMIT_PER_MINUTE', 1, 1_000_000),
+    shutdownTimeout: reader.integer('SHUTDOWN_TIMEOUT_MS', 0, 600_000) ?? 10_000,
+    subscriberBuffer: reader.integer('SUBSCRIBER_BUFFER', 1, 100_000) ?? 1000,
+  };
+  if (faults.length > 0) throw new EnvironmentError(faults);
+  return environment;
+}
+
+function readJwt(reader: VariableReader, faults: string[]): JwtEnvironment | undefined {
+  const jwksUrl = reader.url(
+    'JWT_JWKS_URL',
+    ['https:', 'http:'],
+    'the http(s) address of a JSON Web Key Set',
+  );
+  const issuer = reader.text('JWT_ISSUER');
+  const audience = reader.text('JWT_AUDIENCE');
+  const workspaceClaim = reader.text('JWT_WORKSPACE_CLAIM') ?? 'workspace';
+  const scopesClaim = reader.text('JWT_SCOPES_CLAIM') ?? 'scope';
+  if (!jwksUrl && !issuer && !audience) return undefined;
+  // a token for another audience, or of another issuer, must never be good here by omission
+  if (!reader.has('JWT_JWKS_URL'))
+    faults.push('JWT_JWKS_URL must be set when JWT_ISSUER or JWT_AUDIENCE is.');
+  if (!issuer)
+    faults.push(
+      'JWT_ISSUER must be set when JWT_JWKS_URL or JWT_AUDIENCE is: the "iss" claim to accept.',
+    );
+  if (!audience)
+    faults.push(
+      'JWT_AUDIENCE must be set when JWT_JWKS_URL or JWT_ISSUER is: the "aud" claim to accept.',
+    );
+  if (!jwksUrl || !issuer || !audience) return undefined;
+  return { jwksUrl, issuer, audience, workspaceClaim, scopesClaim };
+}
+
+/** `SECRETS_NAME` gives the secret `NAME`; `SECRETS_KEY` is no secret but the key that encrypts. */
+function readSecrets(variables: NodeJS.ProcessEnv): Record<string, string> {
+  const secrets: Record<string, string> = {};
+  for (const [name, value] of Object.entries(variables)) {
+    if (name.startsWith('SECRETS_') && name !== 'SECRETS_KEY' && value)
+      secrets[name.slice('SECRETS_'.length)] = value;
+  }
+  return secrets;
+}
+
+/** Reads single variables; an empty one counts as unset, a bad one becomes a fault. */
+class VariableReader {
+  constructor(
+    private readonly variables: NodeJS.ProcessEnv,
+    private readonly faults: string[],
+  ) {}
+
+  has(name: string): boolean {
+    return this.text(name) !== undefined;
+  }
+
+  text(name: string): string | undefined {
+    return this.variables[name]?.trim() || undefined;
+  }
+
+  /** `takes` says what a good value is. The bad one is not repeated: it may be a secret. */
+  matching(name: string, isGood: (value: string) => boolean, takes: string): string | undefined {
+    const value = this.text(name);
+    if (value === undefined || isGood(value)) return value;
+    this.faults.push(`${name} takes ${takes}.`);
+    return undefined;
+  }
+
+  integer(name: string, least: number, most: number): number | undefined {
+    const isGood = (value: string): boolean =>
+      /^\d{1,9}$/.test(value) && Number(value) >= least && Number(value) <= most;
+    const value = this.matching(name, isGood, `a whole number from ${least} to ${most}`);
+    return value === undefined ? undefined : Number(value);
+  }
+
+  boolean(name: string): boolean | undefined {
+    const value = this.matching(
+      name,
+      (text) => text === 'true' || text === 'false',
+      'true or false',
+    );
+    return value === undefined ? undefined : value === 'true';
+  }
+
+  url(name: string, protocols: readonly string[], takes: string): string | undefined {
+    return this.matching(
+      name,
+      (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol),
+      takes,
+    );
+  }
+
+  origins(name: string): string[] {
+    const list = (this.text(name) ?? '').split(',').map((origin) => origin.trim());
+    const origins = list.filter((origin) => origin !== '');
+    const isOrigin = (text: string): boolean =>
+      text === '*' || (URL.canParse(text) && new URL(text).origin === text);
+    if (!origins.every(isOrigin)) {
+      this.faults.push(
+        `${name} takes origins separated by commas, such as https://app.example.com, or * for all.`,
+      );
+    }
+    return origins;
+  }
+}
