@@ -20,7 +20,11 @@ type Compiled = { validate: ValidateFunction } | { fault: string };
 
 // Every save checks the schema, and it seldom changes. The key is the schema itself, so an entry is
 // never stale.
-const compiledSchemas = new LRUCache<string, Compiled>({ max: 500 });
+const compiledSchemas = new LRUCache<string, Compiled>({
+  max: 500,
+  maxSize: 8 * 1024 * 1024,
+  sizeCalculation: (_compiled, key) => key.length + 1,
+});
 
 /** What keeps a value from being the JSON Schema (2020-12) of a run's input, or `undefined`. */
 export function inputSchemaFault(schema: JsonObject): string | undefined {
@@ -47,10 +51,10 @@ function compiledOf(schema: JsonObject): Compiled {
   const key = canonicalJson(schema);
   const known = compiledSchemas.get(key);
   if (known !== undefined) return known;
-  const compiled =
-    key.length > MAX_INPUT_SCHEMA_CHARACTERS
-      ? { fault: `is larger than ${MAX_INPUT_SCHEMA_CHARACTERS} characters` }
-      : compile(schema);
+  if (key.length > MAX_INPUT_SCHEMA_CHARACTERS) {
+    return { fault: `is larger than ${MAX_INPUT_SCHEMA_CHARACTERS} characters` };
+  }
+  const compiled = compile(schema);
   compiledSchemas.set(key, compiled);
   return compiled;
 }

@@ -16,7 +16,7 @@ export interface NumberBounds {
  */
 export class Members {
   private constructor(
-    private readonly object: Record<string, unknown>,
+    readonly object: Record<string, unknown>,
     readonly path: string,
     private readonly issues: IssueList,
   ) {}
@@ -105,6 +105,20 @@ export class Members {
     if (key === undefined || !(key in Object.prototype)) return key;
     this.issues.add(this.pathOf(name), `${key} is a reserved name`);
     return undefined;
+  }
+
+  /** A text that is there and is one of the choices. */
+  requiredChoice<T extends string>(name: string, choices: readonly T[]): T | undefined {
+    const value = this.value(name);
+    if (value === undefined) {
+      this.issues.add(this.pathOf(name), 'is required');
+      return undefined;
+    }
+    const choice = choices.find((candidate) => candidate === value);
+    if (choice === undefined) {
+      this.issues.add(this.pathOf(name), `must be one of ${choices.join(', ')}`);
+    }
+    return choice;
   }
 
   number(name: string, bounds: NumberBounds = {}): number | undefined {

@@ -69,8 +69,12 @@ export const REACT_FLOW_FIELDS: readonly ReactFlowField[] = [
     'resizing',
     'hidden',
   ]),
-  ...dropped('node', 'how it looks', [
+  layout(
+    'node',
     'style',
+    'sizes, where width and height are numbers only there; the rest is dropped',
+  ),
+  ...dropped('node', 'how it looks', [
     'className',
     'zIndex',
     'origin',
@@ -129,6 +133,13 @@ export const REACT_FLOW_FIELDS: readonly ReactFlowField[] = [
     'interactionWidth',
   ]),
 ];
+
+/** Names of the fields of a node, edge or graph, or of their part that starts with `prefix`. */
+export function reactFlowFields(on: On, prefix = ''): string[] {
+  return REACT_FLOW_FIELDS.filter((entry) => entry.on === on && entry.field.startsWith(prefix))
+    .map((entry) => entry.field.slice(prefix.length))
+    .filter((field) => !field.includes('.'));
+}
 
 /** A node as React Flow takes it. `disabled`, `retry` and `timeoutMs` stand beside React Flow's own fields. */
 export interface ReactFlowNode {
