@@ -3,6 +3,9 @@ import type { Definition, DefinitionEdge, DefinitionNode, Variable } from './def
 
 type Members = Record<string, unknown>;
 
+/** By name of a member, whether a value of it is the default. */
+type Defaults = ReadonlyMap<string, (value: unknown) => boolean>;
+
 /**
  * The members that are dropped because they say what holds without them. Everything else stays,
  * `config` and `name` too: what reads a canonical text may rely on required members being there.
@@ -22,20 +25,25 @@ type Members = Record<string, unknown>;
  * | variables            | []                            | there are none                            |
  * | settings             | {}                            | there are none                            |
  */
-const DEFAULTS: Record<
-  'node' | 'edge' | 'variable' | 'definition',
-  Record<string, (value: unknown) => boolean>
-> = {
-  node: { disabled: (value) => value === false, retry: isSingleAttempt },
-  edge: {
-    sourceHandle: isEmptyText,
-    targetHandle: isEmptyText,
-    condition: isEmptyText,
-    priority: (value) => value === 0,
-  },
-  variable: { lifetime: (value) => value === 'reset', description: isEmptyText },
-  definition: { inputs: isEmptyObject, variables: isEmptyArray, settings: isEmptyObject },
-};
+const NODE_DEFAULTS: Defaults = new Map([
+  ['disabled', (value) => value === false],
+  ['retry', isSingleAttempt],
+]);
+const EDGE_DEFAULTS: Defaults = new Map([
+  ['sourceHandle', isEmptyText],
+  ['targetHandle', isEmptyText],
+  ['condition', isEmptyText],
+  ['priority', (value) => value === 0],
+]);
+const VARIABLE_DEFAULTS: Defaults = new Map([
+  ['lifetime', (value) => value === 'reset'],
+  ['description', isEmptyText],
+]);
+const DEFINITION_DEFAULTS: Defaults = new Map([
+  ['inputs', isEmptyObject],
+  ['variables', isEmptyArray],
+  ['settings', isEmptyObject],
+]);
 
 /**
  * The canonical text of a definition, whose SHA-256 is its digest: nodes and edges sorted by id and
@@ -45,29 +53,26 @@ const DEFAULTS: Record<
  * @throws CanonicalJsonError if a config, schema, default or setting is not JSON.
  */
 export function canonicalDefinition(definition: Definition): string {
-  const form = withoutDefaults(definition, DEFAULTS.definition);
+  const form = withoutDefaults(definition, DEFINITION_DEFAULTS);
   form['nodes'] = sortedBy(definition.nodes, (node: DefinitionNode) => node.id).map((node) =>
-    withoutDefaults(node, DEFAULTS.node),
+    withoutDefaults(node, NODE_DEFAULTS),
   );
   form['edges'] = sortedBy(definition.edges, (edge: DefinitionEdge) => edge.id).map((edge) =>
-    withoutDefaults(edge, DEFAULTS.edge),
+    withoutDefaults(edge, EDGE_DEFAULTS),
   );
   if (form['variables'] !== undefined) {
     form['variables'] = sortedBy(
       definition.variables ?? [],
       (variable: Variable) => variable.name,
-    ).map((variable) => withoutDefaults(variable, DEFAULTS.variable));
+    ).map((variable) => withoutDefaults(variable, VARIABLE_DEFAULTS));
   }
   return canonicalJson(form);
 }
 
-function withoutDefaults(
-  from: object,
-  defaults: Record<string, (value: unknown) => boolean>,
-): Members {
-  const members: Members = { ...from };
-  for (const name of Object.keys(members)) {
-    if (members[name] === undefined || defaults[name]?.(members[name])) delete members[name];
+function withoutDefaults(from: object, defaults: Defaults): Members {
+  const members: Members = {};
+  for (const [name, value] of Object.entries(from)) {
+    if (value !== undefined && !defaults.get(name)?.(value)) members[name] = value;
   }
   return members;
 }
