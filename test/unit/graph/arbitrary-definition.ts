@@ -152,7 +152,7 @@ export const arbitraryDrawing: fc.Arbitrary<{ definition: Definition; layout: La
       definition,
       layout: {
         ...(ids.length > 0 && { positions: { ...drawnPositions } }),
-        ...(Object.keys(drawnSizes).length > 0 && { sizes: { ...drawnSizes } }),
+        ...(Object.keys(drawnSizes).length > 0 && { sizes: drawnSizes as Layout['sizes'] }),
         ...rest,
       },
     }));
