@@ -18,7 +18,6 @@ interface Target {
 /** Names through which a write could reach a prototype. */
 const FORBIDDEN_TOKENS = new Set(['__proto__', 'constructor', 'prototype']);
 const ARRAY_INDEX = /^(0|[1-9][0-9]*)$/;
-const OPERATION_MEMBERS = new Set(['op', 'path', 'from', 'value']);
 
 /**
  * Applies a JSON Patch (RFC 6902) to the canonical JSON of a definition, so indexes count nodes and
@@ -32,7 +31,12 @@ export function applyDefinitionPatch(definition: Definition, patch: unknown): un
   return applyJsonPatch(JSON.parse(canonicalDefinition(definition)), patch);
 }
 
-/** Applies a JSON Patch to a document, which it changes. Answers the new document. */
+/**
+ * Applies a JSON Patch to a document, which it changes, and answers the new document. Members of an
+ * operation that RFC 6902 does not define are ignored, as its section 4 asks.
+ *
+ * @throws DefinitionError as above; then the document may have been changed in part.
+ */
 export function applyJsonPatch(document: unknown, patch: unknown): unknown {
   const issues = new IssueList();
   if (!Array.isArray(patch)) {
@@ -63,9 +67,6 @@ export function applyJsonPatch(document: unknown, patch: unknown): unknown {
 
 function applyOperation(holder: object, operation: unknown, check: (value: unknown) => void): void {
   if (!isPlainObject(operation)) throw new OperationFault('must be an object');
-  const unknownMember = Object.keys(operation).find((name) => !OPERATION_MEMBERS.has(name));
-  if (unknownMember !== undefined)
-    throw new OperationFault(`has the unknown member ${unknownMember}`);
   switch (operation['op']) {
     case 'add':
       return add(holder, textOf(operation, 'path'), valueOf(operation, check));

@@ -15,7 +15,6 @@ export class JsonTextError extends Error {
 
 /** Deepest nesting that is read. */
 const MAX_TEXT_NESTING = 500;
-const LARGEST_INTEGER = 2n ** 53n;
 
 const WHITE_SPACE = /[ \t\n\r]*/y;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/y;
@@ -24,8 +23,8 @@ const LITERAL = /true|false|null/y;
 
 /**
  * Parses the text of a file as JSON (RFC 8259), after a byte order mark if there is one. Unlike
- * `JSON.parse` it refuses what would silently become something else: integers beyond 2^53, numbers
- * too large for a double, and names that an object has twice.
+ * `JSON.parse` it refuses what would silently become something else: integers beyond 2^53 that a
+ * double would round, numbers too large for a double, and names that an object has twice.
  *
  * @throws JsonTextError with line and column.
  */
@@ -101,9 +100,9 @@ class JsonReader {
     const [digits, fraction, exponent] = match;
     const value = Number(digits);
     if (!Number.isFinite(value)) throw this.fault(`${digits} is too large for a number`, start);
+    // What a canonical text holds for a double passes; any other digits would come out changed.
     if (fraction === undefined && exponent === undefined && Math.abs(value) >= 2 ** 53) {
-      const integer = BigInt(digits);
-      if (integer > LARGEST_INTEGER || integer < -LARGEST_INTEGER) {
+      if (String(value) !== digits) {
         throw this.fault(
           `${digits} is beyond 2^53 and would be rounded; write it as a text`,
           start,
