@@ -1,0 +1,155 @@
+import {
+  type DocumentNode,
+  execute,
+  type ExecutionResult,
+  getNamedType,
+  type GraphQLCompositeType,
+  GraphQLError,
+  type GraphQLSchema,
+  isAbstractType,
+  isCompositeType,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql';
+import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
+import { type Logger } from '../platform/logger';
+import { fieldOf, fragmentsOf, operationFacts } from './operation-facts';
+
+/** Fields that compiled code may come to; an abstract type's selection is compiled for each of its types. */
+const MOST_COMPILED_FIELDS = 5000;
+
+/** An operation to execute; its document is validated. */
+export interface Execution {
+  document: DocumentNode;
+  operationName?: string | null;
+  variables?: Readonly<Record<string, unknown>> | null;
+  context: unknown;
+  /** For a subscription, the event. */
+  root?: unknown;
+}
+
+/** A compiled operation, `undefined` before its second use, `null` where it cannot be compiled. */
+type Compiled = CompiledQuery | null | undefined;
+
+/**
+ * Executes operations by code that graphql-jit made of them. Compiling takes milliseconds, so a
+ * document is compiled when it is used a second time; what cannot be compiled, and first uses, go
+ * through graphql-js.
+ */
+export class CompiledExecutor {
+  readonly #compiled = new WeakMap<DocumentNode, Map<string, Compiled>>();
+
+  constructor(
+    private readonly schema: GraphQLSchema,
+    private readonly logger: Logger,
+  ) {}
+
+  execute(execution: Execution): ExecutionResult | Promise<ExecutionResult> {
+    const { document, operationName, variables, context, root } = execution;
+    const compiled = this.compiledOf(document, operationName ?? undefined);
+    const result = compiled
+      ? compiled.query(root, context, variables ?? {})
+      : execute({
+          schema: this.schema,
+          document,
+          operationName,
+          variableValues: variables,
+          contextValue: context,
+          rootValue: root,
+        });
+    return result instanceof Promise ? result.then(withInputErrors) : withInputErrors(result);
+  }
+
+  private compiledOf(document: DocumentNode, operationName: string | undefined): Compiled {
+    let byName = this.#compiled.get(document);
+    if (!byName) this.#compiled.set(document, (byName = new Map()));
+    const name = operationName ?? '';
+    if (!byName.has(name)) {
+      byName.set(name, undefined);
+      return undefined;
+    }
+    let compiled = byName.get(name);
+    if (compiled === undefined)
+      byName.set(name, (compiled = this.compile(document, operationName)));
+    return compiled;
+  }
+
+  private compile(document: DocumentNode, operationName: string | undefined): CompiledQuery | null {
+    const facts = operationFacts(this.schema, document, operationName);
+    if (
+      !facts ||
+      new SizeEstimate(this.schema, document).isTooLarge(
+        facts.operation.selectionSet,
+        this.schema.getRootType(facts.operation.operation)!,
+      )
+    ) {
+      return null;
+    }
+    try {
+      const compiled = compileQuery(this.schema, document, operationName);
+      if (isCompiledQuery(compiled)) return compiled;
+      this.logger.debug({ errors: compiled.errors }, 'an operation could not be compiled');
+    } catch (error) {
+      this.logger.warn({ error }, 'an operation could not be compiled');
+    }
+    return null;
+  }
+}
+
+/** Errors of variables come without a code; a result without data can have no other errors. */
+function withInputErrors(result: ExecutionResult): ExecutionResult {
+  if (result.data !== undefined || !result.errors) return result;
+  const errors = result.errors.map(
+    (error) =>
+      new GraphQLError(error.message, {
+        nodes: error.nodes,
+        extensions: { code: 'BAD_USER_INPUT', ...error.extensions },
+      }),
+  );
+  return { errors };
+}
+
+/** Guesses how much code an operation would become, before it is made. */
+class SizeEstimate {
+  readonly #fragments: ReturnType<typeof fragmentsOf>;
+  #fields = 0;
+
+  constructor(
+    private readonly schema: GraphQLSchema,
+    document: DocumentNode,
+  ) {
+    this.#fragments = fragmentsOf(document);
+  }
+
+  isTooLarge(selections: SelectionSetNode, parent: GraphQLCompositeType): boolean {
+    if (isAbstractType(parent)) {
+      return this.schema.getPossibleTypes(parent).some((type) => this.isTooLarge(selections, type));
+    }
+    return selections.selections.some((selection) => {
+      if (selection.kind === Kind.FIELD) {
+        if (++this.#fields > MOST_COMPILED_FIELDS) return true;
+        const field = fieldOf(parent, selection);
+        const type = field && getNamedType(field.type);
+        return (
+          !!selection.selectionSet &&
+          isCompositeType(type) &&
+          this.isTooLarge(selection.selectionSet, type)
+        );
+      }
+      const fragment =
+        selection.kind === Kind.INLINE_FRAGMENT
+          ? selection
+          : this.#fragments.get(selection.name.value)!;
+      return (
+        this.applies(fragment.typeCondition?.name.value, parent) &&
+        this.isTooLarge(fragment.selectionSet, parent)
+      );
+    });
+  }
+
+  private applies(condition: string | undefined, parent: GraphQLCompositeType): boolean {
+    if (condition === undefined || condition === parent.name) return true;
+    const type = this.schema.getType(condition);
+    return isAbstractType(type) && !isAbstractType(parent) && this.schema.isSubType(type, parent);
+  }
+}

@@ -1,0 +1,29 @@
+import { type IncomingMessage } from 'node:http';
+import { GraphQLError } from 'graphql';
+
+/**
+ * Reads a request's body as text. What is larger than `most` bytes is not kept in memory.
+ * @throws GraphQLError PAYLOAD_TOO_LARGE.
+ */
+export async function readBody(request: IncomingMessage, most: number): Promise<string> {
+  if (Number(request.headers['content-length'] ?? 0) > most) throw tooLarge(request, most);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  return new Promise((resolve, reject) => {
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= most) chunks.push(chunk);
+      else reject(tooLarge(request, most));
+    });
+    request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    request.on('error', reject);
+  });
+}
+
+function tooLarge(request: IncomingMessage, most: number): GraphQLError {
+  // what still comes is thrown away, so that the client gets to reading the answer
+  request.removeAllListeners('data').resume();
+  return new GraphQLError(`The body is larger than ${most} bytes.`, {
+    extensions: { code: 'PAYLOAD_TOO_LARGE', limit: most, http: { status: 413 } },
+  });
+}

@@ -1,0 +1,134 @@
+import {
+  createSourceEventStream,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLError,
+  Kind,
+  type OperationDefinitionNode,
+  visit,
+} from 'graphql';
+import { type Caller } from '../access/caller';
+import { EventsSkipped } from '../event/event-feed';
+import { stringifyWithRawJson } from '../platform/graphql/raw-json';
+import { type ErrorFormatter } from './format-error';
+import { operationFacts } from './operation-facts';
+import { type OperationRequest, type OperationRunner } from './operation-runner';
+
+/** What an operation over WebSocket answers, item by item. */
+export interface ResultSource {
+  /** Events of a subscription, or the one result of another operation. */
+  items: AsyncIterator<unknown>;
+  /** What is sent of an item, as JSON text. */
+  payloadOf: (item: unknown) => Promise<string>;
+}
+
+/** Selections of one event that are kept while the event is; beyond that they are not shared. */
+const MOST_SHARED = 500;
+
+/**
+ * Executes subscriptions. All subscribers who see the same of an event, by workspace, scopes,
+ * document and variables, share one execution and one serialisation of it: the feed hands each of
+ * them the same event object.
+ */
+export class SubscriptionExecution {
+  readonly #shared = new WeakMap<object, Map<string, Promise<string>>>();
+  readonly #documentIds = new WeakMap<DocumentNode, number>();
+  #lastDocumentId = 0;
+
+  constructor(
+    private readonly runner: OperationRunner,
+    private readonly errors: ErrorFormatter,
+  ) {}
+
+  /** Begins an admitted subscription; its errors are those of the arguments and of the first position. */
+  async begin(
+    request: OperationRequest,
+    caller: Caller,
+  ): Promise<ResultSource | { errors: readonly GraphQLError[] }> {
+    const stream = await createSourceEventStream({
+      schema: this.runner.schema,
+      document: request.document,
+      operationName: request.operationName,
+      variableValues: request.variables,
+      contextValue: await this.runner.contextOf(request, caller),
+    });
+    if (!(Symbol.asyncIterator in stream)) return { errors: stream.errors ?? [] };
+    const key = this.keyOf(request, caller);
+    return {
+      items: stream[Symbol.asyncIterator](),
+      payloadOf: (event) => this.payloadOf(event, key, request, caller),
+    };
+  }
+
+  private payloadOf(
+    event: unknown,
+    key: string,
+    request: OperationRequest,
+    caller: Caller,
+  ): Promise<string> {
+    if (event instanceof EventsSkipped) return Promise.resolve(this.skipped(event));
+    if (typeof event !== 'object' || event === null) return this.execute(event, request, caller);
+    let byKey = this.#shared.get(event);
+    if (!byKey) this.#shared.set(event, (byKey = new Map()));
+    let payload = byKey.get(key);
+    if (!payload) {
+      payload = this.execute(event, request, caller);
+      if (byKey.size < MOST_SHARED) byKey.set(key, payload);
+    }
+    return payload;
+  }
+
+  private async execute(
+    event: unknown,
+    request: OperationRequest,
+    caller: Caller,
+  ): Promise<string> {
+    return this.textOf(await this.runner.execute(request, caller, event));
+  }
+
+  /** A result as the payload of a message. */
+  textOf({ data, errors }: ExecutionResult): string {
+    const formatted = errors && { errors: errors.map((error) => this.errors.formatError(error)) };
+    return stringifyWithRawJson({ ...formatted, data });
+  }
+
+  private skipped(error: EventsSkipped): string {
+    const { message, code, resumeAfter } = error;
+    return JSON.stringify({ errors: [{ message, extensions: { code, resumeAfter } }] });
+  }
+
+  /** Equal for subscribers who see the same: whatever a resolver may ask of the caller is in it. */
+  private keyOf({ document, operationName, variables }: OperationRequest, caller: Caller): string {
+    let documentId = this.#documentIds.get(document);
+    if (documentId === undefined)
+      this.#documentIds.set(document, (documentId = ++this.#lastDocumentId));
+    const facts = operationFacts(this.runner.schema, document, operationName)!;
+    const { [positionVariable(document, facts.operation) ?? '']: _, ...others } = variables ?? {};
+    return JSON.stringify([
+      caller.workspaceId,
+      [...caller.scopes].sort(),
+      documentId,
+      operationName,
+      others,
+    ]);
+  }
+}
+
+/** The variable that says where a subscription begins, if it says nothing else: no event looks different by it. */
+function positionVariable(
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): string | undefined {
+  const [field] = operation.selectionSet.selections;
+  if (field?.kind !== Kind.FIELD) return undefined;
+  const value = field.arguments?.find(({ name }) => name.value === 'after')?.value;
+  if (value?.kind !== Kind.VARIABLE) return undefined;
+  let uses = 0;
+  visit(document, {
+    VariableDefinition: () => false,
+    Variable: (node) => {
+      if (node.name.value === value.name.value) uses++;
+    },
+  });
+  return uses === 1 ? value.name.value : undefined;
+}

@@ -1,0 +1,132 @@
+import { type WebSocket } from 'ws';
+import { type Caller } from '../access/caller';
+import { EventsSkipped } from '../event/event-feed';
+import { type ResultSource } from './subscription-execution';
+
+/** Bytes that may wait in a socket before its subscriptions wait for it. */
+const MOST_BUFFERED = 1_000_000;
+/** The longest that a timer of Node can wait. */
+const LONGEST_TIMER = 2_147_483_647;
+
+/** Why a socket is closed, as graphql-transport-ws and this server name it. */
+export const CLOSE = {
+  goingAway: [1001, 'The server is stopping'],
+  tryAgainLater: [1013, 'Try again later'],
+  unauthorized: [4401, 'Unauthorized'],
+  expired: [4401, 'The token has expired'],
+  forbidden: [4403, 'Forbidden'],
+  revoked: [4403, 'The token was revoked'],
+  fault: [4500, 'Internal server error'],
+} as const satisfies Record<string, readonly [number, string]>;
+
+/** One open socket. */
+export class WebSocketConnection {
+  caller: Caller | undefined;
+  /** Whether it answered since the last ping. */
+  isAlive = true;
+  #expiry: NodeJS.Timeout | undefined;
+
+  constructor(readonly socket: WebSocket) {
+    socket.on('pong', () => (this.isAlive = true));
+    socket.once('close', () => clearTimeout(this.#expiry));
+  }
+
+  /** Gives the socket its caller; it is closed when the caller's token expires. */
+  admit(caller: Caller, now: string): void {
+    this.caller = caller;
+    if (caller.expiresAt !== undefined)
+      this.closeAt(Date.parse(caller.expiresAt) - Date.parse(now));
+  }
+
+  close([code, reason]: readonly [number, string]): void {
+    this.socket.close(code, reason);
+  }
+
+  /**
+   * Sends a message. Resolves at once unless the reader is behind by more than a megabyte; then
+   * when this message has left, so that whoever waits sends no more than that.
+   */
+  send(text: string): Promise<void> | undefined {
+    const { socket } = this;
+    if (socket.readyState !== socket.OPEN) return undefined;
+    if (socket.bufferedAmount < MOST_BUFFERED) {
+      socket.send(text);
+      return undefined;
+    }
+    return new Promise((resolve) => socket.send(text, () => resolve()));
+  }
+
+  private closeAt(milliseconds: number): void {
+    this.#expiry = setTimeout(
+      () => {
+        if (milliseconds > LONGEST_TIMER) this.closeAt(milliseconds - LONGEST_TIMER);
+        else this.close(CLOSE.expired);
+      },
+      Math.min(Math.max(milliseconds, 0), LONGEST_TIMER),
+    ).unref();
+  }
+}
+
+/** Counts what is sent. */
+export interface PumpObserver {
+  started(): void;
+  sent(): void;
+  cutOff(): void;
+  ended(): void;
+}
+
+/**
+ * Sends the results of an operation itself, as whole messages around payloads that are text
+ * already, instead of handing each to graphql-ws to be wrapped and printed once per subscriber. To
+ * graphql-ws it is a stream without items: it ends when the operation does.
+ */
+export class ResultPump implements AsyncIterableIterator<never> {
+  #ended = false;
+  readonly #before: string;
+
+  constructor(
+    private readonly connection: WebSocketConnection,
+    id: string,
+    private readonly source: ResultSource,
+    private readonly observer?: PumpObserver,
+  ) {
+    this.#before = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
+  }
+
+  async next(): Promise<IteratorResult<never>> {
+    const { connection, observer, source } = this;
+    observer?.started();
+    try {
+      while (!this.#ended) {
+        const item = await source.items.next();
+        if (item.done) break;
+        const payload = await source.payloadOf(item.value);
+        // completed by the client in the meantime: it must get nothing more
+        if (this.#ended) break;
+        const waiting = connection.send(`${this.#before}${payload}}`);
+        observer?.sent();
+        if (waiting) await waiting;
+        if (item.value instanceof EventsSkipped) {
+          observer?.cutOff();
+          break;
+        }
+      }
+    } finally {
+      observer?.ended();
+      await this.return();
+    }
+    return { done: true, value: undefined };
+  }
+
+  async return(): Promise<IteratorResult<never>> {
+    if (!this.#ended) {
+      this.#ended = true;
+      await this.source.items.return?.();
+    }
+    return { done: true, value: undefined };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+}
