@@ -32,6 +32,11 @@ export class IdempotencyKeys extends Store {
     transaction: Transaction,
     request: IdempotentRequest,
   ): Promise<Result | undefined> {
+    if (this.database.dialect === 'postgres') {
+      // two requests with one key at once: the second waits for what the first makes of it
+      const name = [request.workspaceId, request.mutation, request.key].join('/');
+      await this.rows('SELECT pg_advisory_xact_lock(hashtextextended(?, 0))', [name], transaction);
+    }
     const row = await this.row<{ inputDigest: string; result: string }>(
       `SELECT input_digest AS "inputDigest", result AS "result" FROM idempotency_key
        WHERE workspace_id = ? AND mutation = ? AND key = ? AND created_at > ?`,

@@ -125,3 +125,12 @@ export class Database {
     return text;
   }
 }
+
+/** Whether `error` says that a row broke a unique constraint. */
+export function isUniqueViolation(error: unknown): boolean {
+  const { driverError } = error as { driverError?: { code?: string } };
+  return (
+    driverError?.code === '23505' ||
+    driverError?.code?.startsWith('SQLITE_CONSTRAINT_UNIQUE') === true
+  );
+}

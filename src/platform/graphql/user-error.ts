@@ -59,7 +59,9 @@ const catchRefusals: MiddlewareFn = async (_, next) => {
 };
 
 /** Turns a refusal that a mutation throws into its payload's user errors. */
-export const ReturnsUserErrors = () => UseMiddleware(catchRefusals);
+export function ReturnsUserErrors(): ReturnType<typeof UseMiddleware> {
+  return UseMiddleware(catchRefusals);
+}
 
 function toUserError(refusal: Refusal) {
   const { typeName, code, message, field, details } = refusal;

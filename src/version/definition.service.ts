@@ -1,0 +1,182 @@
+import { LRUCache } from 'lru-cache';
+import { applyDefinitionPatch } from '../graph/apply-patch';
+import { canonicalDefinition } from '../graph/canonical-form';
+import { type Definition, type Layout } from '../graph/definition';
+import { DefinitionCache } from '../graph/definition-cache';
+import { DefinitionError } from '../graph/definition-error';
+import { digestOf } from '../graph/digest';
+import { mergeLayout, readLayout } from '../graph/layout';
+import { type NodeTypeRegistry } from '../graph/node-type-registry';
+import { findProblems, type Problem } from '../graph/problems';
+import { readDefinition } from '../graph/read-definition';
+import { type Transaction } from '../platform/database/transaction';
+import { Refusal } from '../platform/refusal';
+import { type DefinitionStore } from './definition.store';
+
+/** A definition that was read, checked and digested, ready to be kept. */
+export interface PreparedDefinition {
+  definition: Definition;
+  /** Its canonical form. */
+  content: string;
+  digest: string;
+  problems: Problem[];
+  /** What came with it that only the eye sees. */
+  layout: Layout | undefined;
+}
+
+/** Bytes of parsed and of stored definitions that are kept in memory, each. */
+const CACHE_BYTES = 64 * 1024 * 1024;
+
+/** Reads, keeps and serves definitions. What is immutable is cached by workspace and digest. */
+export class DefinitionService {
+  readonly #contents = new LRUCache<string, string>({
+    maxSize: CACHE_BYTES,
+    sizeCalculation: (content) => content.length + 1,
+  });
+  readonly #parsed = new DefinitionCache(CACHE_BYTES);
+
+  constructor(
+    private readonly store: DefinitionStore,
+    readonly registry: NodeTypeRegistry,
+  ) {}
+
+  /** @throws Refusal DEFINITION_INVALID that names each place, for input that is not a definition. */
+  prepare(
+    input: unknown,
+    workflowId: string | undefined,
+    field = 'definition',
+  ): PreparedDefinition {
+    return refusingInvalid(field, () => {
+      const { definition, layout } = readDefinition(input, this.registry);
+      const content = canonicalDefinition(definition);
+      return {
+        definition,
+        content,
+        digest: digestOf(content),
+        problems: findProblems(definition, this.registry, { workflowId }),
+        layout,
+      };
+    });
+  }
+
+  /** `patch` (RFC 6902) applied to the definition of `digest`, then prepared as in {@link prepare}. */
+  async preparePatched(
+    transaction: Transaction,
+    workspaceId: string,
+    digest: string,
+    patch: unknown,
+    workflowId: string,
+  ): Promise<PreparedDefinition> {
+    const base = await this.parsed(workspaceId, digest, transaction);
+    const patched = refusingInvalid('patch', () => applyDefinitionPatch(base, patch));
+    return this.prepare(patched, workflowId, 'patch');
+  }
+
+  /** @throws Refusal DEFINITION_INVALID for input that is not a layout. */
+  readLayout(input: unknown): Layout {
+    return refusingInvalid('layout', () => readLayout(input));
+  }
+
+  async keep(
+    transaction: Transaction,
+    workspaceId: string,
+    prepared: PreparedDefinition,
+  ): Promise<void> {
+    await this.store.keep(transaction, workspaceId, prepared.digest, prepared.content);
+    transaction.afterCommit(() =>
+      this.#contents.set(`${workspaceId}/${prepared.digest}`, prepared.content),
+    );
+  }
+
+  /** The stored canonical text, or undefined where the workspace has no such definition. */
+  async text(
+    workspaceId: string,
+    digest: string,
+    transaction?: Transaction,
+  ): Promise<string | undefined> {
+    return (await this.texts(workspaceId, [digest], transaction)).get(digest);
+  }
+
+  async texts(
+    workspaceId: string,
+    digests: readonly string[],
+    transaction?: Transaction,
+  ): Promise<Map<string, string>> {
+    const found = new Map<string, string>();
+    const missing: string[] = [];
+    for (const digest of digests) {
+      const content = this.#contents.get(`${workspaceId}/${digest}`);
+      if (content === undefined) missing.push(digest);
+      else found.set(digest, content);
+    }
+    if (missing.length > 0) {
+      for (const [digest, content] of await this.store.contents(
+        workspaceId,
+        missing,
+        transaction,
+      )) {
+        // what an open transaction sees may yet be rolled back
+        if (!transaction) this.#contents.set(`${workspaceId}/${digest}`, content);
+        found.set(digest, content);
+      }
+    }
+    return found;
+  }
+
+  /** The parsed definition of a digest that a row of this workspace refers to. Not to be changed. */
+  async parsed(
+    workspaceId: string,
+    digest: string,
+    transaction?: Transaction,
+  ): Promise<Definition> {
+    const content = await this.text(workspaceId, digest, transaction);
+    if (content === undefined) throw new Error(`definition ${digest} is missing`);
+    return this.#parsed.get(digest, () => content);
+  }
+
+  async layout(versionId: string, transaction?: Transaction): Promise<Layout | undefined> {
+    const text = (await this.store.layouts([versionId], transaction)).get(versionId);
+    return text === undefined ? undefined : (JSON.parse(text) as Layout);
+  }
+
+  /** Stored layout texts by version id. */
+  layoutTexts(versionIds: readonly string[]): Promise<Map<string, string>> {
+    return this.store.layouts(versionIds);
+  }
+
+  /** Joins `change` into a version's layout: the last writer wins per node. */
+  async mergeLayout(transaction: Transaction, versionId: string, change: Layout): Promise<void> {
+    const merged = mergeLayout(await this.layout(versionId, transaction), change);
+    await this.store.keepLayout(transaction, versionId, JSON.stringify(merged));
+  }
+
+  async keepLayout(transaction: Transaction, versionId: string, layout: Layout): Promise<void> {
+    await this.store.keepLayout(transaction, versionId, JSON.stringify(layout));
+  }
+
+  async copyLayout(transaction: Transaction, from: string, to: string): Promise<void> {
+    await this.store.copyLayout(transaction, from, to);
+  }
+
+  /** Drops those of `digests` that nothing refers to any more. */
+  async dropUnused(
+    transaction: Transaction,
+    workspaceId: string,
+    digests: readonly string[],
+  ): Promise<void> {
+    await this.store.dropUnused(transaction, workspaceId, digests);
+    transaction.afterCommit(() =>
+      digests.forEach((digest) => this.#contents.delete(`${workspaceId}/${digest}`)),
+    );
+  }
+}
+
+function refusingInvalid<Result>(field: string, read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof DefinitionError)
+      throw new Refusal('DEFINITION_INVALID', error.message, [field]);
+    throw error;
+  }
+}

@@ -1,0 +1,85 @@
+import { Store } from '../platform/database/store';
+import { type Transaction } from '../platform/database/transaction';
+
+/** Definitions by digest, and the layouts of versions. */
+export class DefinitionStore extends Store {
+  /** Keeps a definition once per workspace; it never changes. */
+  async keep(
+    transaction: Transaction,
+    workspaceId: string,
+    digest: string,
+    content: string,
+  ): Promise<void> {
+    await this.insert(
+      transaction,
+      'definition',
+      { workspace_id: workspaceId, digest, content },
+      'ON CONFLICT (workspace_id, digest) DO NOTHING',
+    );
+  }
+
+  async contents(
+    workspaceId: string,
+    digests: readonly string[],
+    transaction?: Transaction,
+  ): Promise<Map<string, string>> {
+    const rows = await this.rows<{ digest: string; content: string }>(
+      `SELECT d.digest AS "digest", d.content AS "content" FROM definition d
+       WHERE d.workspace_id = ? AND ${this.database.isIn('d.digest')}`,
+      [workspaceId, this.database.list(digests)],
+      transaction,
+    );
+    return new Map(rows.map(({ digest, content }) => [digest, content]));
+  }
+
+  async layouts(
+    versionIds: readonly string[],
+    transaction?: Transaction,
+  ): Promise<Map<string, string>> {
+    const rows = await this.rows<{ versionId: string; layout: string }>(
+      `SELECT l.version_id AS "versionId", l.layout AS "layout" FROM version_layout l
+       WHERE ${this.database.isIn('l.version_id')}`,
+      [this.database.list(versionIds)],
+      transaction,
+    );
+    return new Map(rows.map(({ versionId, layout }) => [versionId, layout]));
+  }
+
+  async keepLayout(transaction: Transaction, versionId: string, layout: string): Promise<void> {
+    await this.insert(
+      transaction,
+      'version_layout',
+      { version_id: versionId, layout },
+      'ON CONFLICT (version_id) DO UPDATE SET layout = excluded.layout',
+    );
+  }
+
+  /** Gives `to` the layout that `from` has now. */
+  async copyLayout(transaction: Transaction, from: string, to: string): Promise<void> {
+    await this.rows(
+      `INSERT INTO version_layout (version_id, layout)
+       SELECT ?, l.layout FROM version_layout l WHERE l.version_id = ?
+       ON CONFLICT (version_id) DO UPDATE SET layout = excluded.layout`,
+      [to, from],
+      transaction,
+    );
+  }
+
+  /** Drops definitions of a workspace that nothing refers to any more. */
+  async dropUnused(
+    transaction: Transaction,
+    workspaceId: string,
+    digests: readonly string[],
+  ): Promise<void> {
+    await this.rows(
+      `DELETE FROM definition WHERE workspace_id = ? AND ${this.database.isIn('digest')}
+       AND NOT EXISTS (SELECT 1 FROM revision r WHERE r.workspace_id = definition.workspace_id AND r.digest = definition.digest)
+       AND NOT EXISTS (SELECT 1 FROM version v WHERE v.workspace_id = definition.workspace_id AND v.digest = definition.digest)
+       AND NOT EXISTS (SELECT 1 FROM rejected_save s WHERE s.workspace_id = definition.workspace_id AND s.digest = definition.digest)
+       AND NOT EXISTS (SELECT 1 FROM route t JOIN activation a ON a.id = t.activation_id
+         WHERE a.workspace_id = definition.workspace_id AND t.digest = definition.digest)`,
+      [workspaceId, this.database.list(digests)],
+      transaction,
+    );
+  }
+}

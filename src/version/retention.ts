@@ -1,0 +1,66 @@
+import { type Caller } from '../access/caller';
+import { type EventLog } from '../event/event-log';
+import { systemActor } from '../platform/actor';
+import { type Clock } from '../platform/clock';
+import { type Database } from '../platform/database/database';
+import { type Transaction } from '../platform/database/transaction';
+import { type Workflow } from '../workflow/workflow';
+import { type WorkflowService } from '../workflow/workflow.service';
+import { type DefinitionService } from './definition.service';
+import { planRetention, type RetentionPlan } from './retention.rules';
+import { type RevisionStore } from './revision.store';
+import { revisionsPruned } from './version.events';
+import { type VersionUsage } from './version-usage';
+
+export interface PrunedRevisions {
+  workflow: Workflow;
+  prunedCount: number;
+  kept: RetentionPlan['keep'];
+}
+
+/** Drops revisions by the policy of their workflow. Off unless a workflow has a policy. */
+export class Retention {
+  constructor(
+    private readonly database: Database,
+    private readonly workflows: WorkflowService,
+    private readonly revisions: RevisionStore,
+    private readonly definitions: DefinitionService,
+    private readonly usage: VersionUsage,
+    private readonly log: EventLog,
+    private readonly clock: Clock,
+  ) {}
+
+  async prune(caller: Caller, workflowId: string): Promise<PrunedRevisions> {
+    return this.database.transaction(async (transaction) => {
+      const workflow = await this.workflows.lock(transaction, caller, workflowId);
+      const { drop, keep } = await this.plan(transaction, workflow);
+      if (drop.length > 0) {
+        await this.revisions.delete(
+          transaction,
+          drop.map((revision) => revision.id),
+        );
+        await this.definitions.dropUnused(transaction, workflow.workspaceId, [
+          ...new Set(drop.map((revision) => revision.digest)),
+        ]);
+        await this.log.append(transaction, workflow, caller.actor, [revisionsPruned(drop.length)]);
+      }
+      return { workflow, prunedCount: drop.length, kept: keep };
+    });
+  }
+
+  /** Prunes every workflow that has a policy, one transaction each, and forgets expired rejected saves. */
+  async sweep(): Promise<void> {
+    await this.database.transaction((transaction) =>
+      this.revisions.dropExpiredRejections(transaction, this.clock.now()),
+    );
+    for (const { id, workspaceId } of await this.workflows.withRetention()) {
+      await this.prune({ workspaceId, actor: systemActor, scopes: new Set() }, id);
+    }
+  }
+
+  private async plan(transaction: Transaction, workflow: Workflow): Promise<RetentionPlan> {
+    const revisions = await this.revisions.ofWorkflow(transaction, workflow.id);
+    const routed = new Set(await this.usage.routedDigests(transaction, workflow.id));
+    return planRetention(workflow.retention, revisions, routed, this.clock.now());
+  }
+}

@@ -1,0 +1,124 @@
+import { type Actor } from '../platform/actor';
+import { type Clock, plusMilliseconds } from '../platform/clock';
+import { type Transaction } from '../platform/database/transaction';
+import { type Ids } from '../platform/ids';
+import { type DefinitionService, type PreparedDefinition } from './definition.service';
+import { type RevisionStore } from './revision.store';
+import { type RejectedSave, type RevisionKind, type Version } from './version';
+import { VersionConflict } from './version.errors';
+import { type VersionStore } from './version.store';
+
+const REJECTED_SAVE_KEPT_FOR = 30 * 24 * 60 * 60 * 1000;
+
+/** What stands behind a new revision. */
+export interface RevisionCause {
+  kind: RevisionKind;
+  actor: Actor;
+  clientId?: string | null;
+}
+
+/** Appends to the history of a version's content. Owner of the rule that a revision is never changed. */
+export class RevisionHistory {
+  constructor(
+    private readonly versions: VersionStore,
+    private readonly revisions: RevisionStore,
+    private readonly definitions: DefinitionService,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+  ) {}
+
+  /** Writes a new version with its first revision. */
+  async begin(
+    transaction: Transaction,
+    version: Version,
+    prepared: PreparedDefinition,
+    cause: RevisionCause,
+  ): Promise<void> {
+    await this.definitions.keep(transaction, version.workspaceId, prepared);
+    await this.versions.create(transaction, version);
+    await this.append(transaction, version, prepared, cause);
+  }
+
+  /**
+   * Gives a version new content as its next revision.
+   * @throws VersionConflict when it is no longer at `version.revision`.
+   */
+  async advance(
+    transaction: Transaction,
+    version: Version,
+    prepared: PreparedDefinition,
+    cause: RevisionCause,
+    parentId = version.parentId,
+  ): Promise<Version> {
+    const next = { ...version, revision: version.revision + 1, digest: prepared.digest, parentId };
+    await this.definitions.keep(transaction, version.workspaceId, prepared);
+    if (!(await this.versions.moveRevision(transaction, version, version.revision, next))) {
+      throw new VersionConflict('expectedRevision', String(version.revision), 'another');
+    }
+    await this.append(transaction, next, prepared, cause);
+    return next;
+  }
+
+  /** The present content of a version, to be written again elsewhere. */
+  async contentOf(transaction: Transaction, version: Version): Promise<PreparedDefinition> {
+    const { workspaceId, digest } = version;
+    const content = await this.definitions.text(workspaceId, digest, transaction);
+    if (content === undefined) throw new Error(`definition ${digest} is missing`);
+    const key = { versionId: version.id, number: version.revision };
+    const problems = await this.revisions.problems([key], transaction);
+    return {
+      definition: await this.definitions.parsed(workspaceId, digest, transaction),
+      content,
+      digest,
+      problems: [...problems.values()].flat(),
+      layout: undefined,
+    };
+  }
+
+  /** Keeps the content of a refused save for 30 days. */
+  async reject(
+    transaction: Transaction,
+    version: Version,
+    baseRevision: number,
+    prepared: PreparedDefinition,
+    actor: Actor,
+  ): Promise<RejectedSave> {
+    const now = this.clock.now();
+    const save: RejectedSave = {
+      id: this.ids.next('rej'),
+      workspaceId: version.workspaceId,
+      versionId: version.id,
+      baseRevision,
+      digest: prepared.digest,
+      createdAt: now,
+      createdBy: actor,
+      expiresAt: plusMilliseconds(now, REJECTED_SAVE_KEPT_FOR),
+    };
+    await this.definitions.keep(transaction, version.workspaceId, prepared);
+    await this.revisions.keepRejected(transaction, save);
+    return save;
+  }
+
+  private async append(
+    transaction: Transaction,
+    version: Version,
+    prepared: PreparedDefinition,
+    cause: RevisionCause,
+  ): Promise<void> {
+    await this.revisions.create(
+      transaction,
+      {
+        id: this.ids.next('rev'),
+        workspaceId: version.workspaceId,
+        versionId: version.id,
+        number: version.revision,
+        kind: cause.kind,
+        digest: prepared.digest,
+        clientId: cause.clientId ?? null,
+        createdAt: this.clock.now(),
+        createdBy: cause.actor,
+      },
+      prepared.problems,
+    );
+  }
+}

@@ -1,0 +1,72 @@
+import { type ConflictPlace } from '../graph/conflict-places';
+import { type Problem } from '../graph/problems';
+import { Refusal } from '../platform/refusal';
+import { type RejectedSave, type Version } from './version';
+
+/** An expectation of the caller does not hold: what was expected, and what is. */
+export class VersionConflict extends Refusal {
+  override readonly typeName = 'VersionConflict';
+  override readonly details;
+
+  constructor(field: string, expected: string, actual: string) {
+    super(
+      'VERSION_CONFLICT',
+      `${field} does not hold: expected ${expected}, but it is ${actual}.`,
+      [field],
+    );
+    this.details = { expected, actual };
+  }
+}
+
+/** A stale save whose content could not be joined with what came between. */
+export class DraftConflict extends Refusal {
+  override readonly typeName = 'DraftConflict';
+  override readonly details;
+
+  constructor(
+    expectedRevision: number,
+    currentRevision: number,
+    places: ConflictPlace[],
+    rejectedSave: RejectedSave,
+  ) {
+    super(
+      'DRAFT_CONFLICT',
+      `This save is based on revision ${expectedRevision}, but the content is at revision ${currentRevision}. ` +
+        'Nothing was overwritten; your content is kept as the rejected save.',
+      ['expectedRevision'],
+    );
+    this.details = { expectedRevision, currentRevision, places, rejectedSave };
+  }
+}
+
+/** Content of a sealed version never changes. */
+export class VersionSealed extends Refusal {
+  override readonly typeName = 'VersionSealed';
+  override readonly details;
+
+  constructor(version: Version) {
+    super(
+      'VERSION_SEALED',
+      `${version.label} was sealed at ${version.sealedAt}; its content cannot be edited.`,
+      ['version'],
+    );
+    this.details = { version };
+  }
+}
+
+/** The definition has errors that stop a release. */
+export class ValidationFailed extends Refusal {
+  override readonly typeName = 'ValidationFailed';
+  override readonly details;
+
+  constructor(label: string, problems: Problem[], field: string) {
+    const errors = problems.filter((problem) => problem.severity === 'ERROR');
+    const first = errors[0]?.message ?? '';
+    super(
+      'VALIDATION_FAILED',
+      `${label} has ${errors.length} error${errors.length === 1 ? '' : 's'}: ${first}`,
+      [field],
+    );
+    this.details = { problems };
+  }
+}

@@ -1,0 +1,96 @@
+import { Refusal } from '../platform/refusal';
+import { Sealing, type Workflow } from '../workflow/workflow';
+import { BARRIERS, DRAFT_NUMBER, type Revision, type Version, type VersionStatus } from './version';
+
+export function versionStatus(number: number, sealedAt: string | null): VersionStatus {
+  if (number === DRAFT_NUMBER) return 'DRAFT';
+  return sealedAt ? 'SEALED' : 'EDITABLE';
+}
+
+export function versionLabel(number: number): string {
+  return number === DRAFT_NUMBER ? 'Draft' : `v${number}`;
+}
+
+/** When a version that is saved now is sealed: at once or not yet. */
+export function sealedOnSave(workflow: Workflow, now: string): string | null {
+  return workflow.sealing === Sealing.ON_SAVE ? now : null;
+}
+
+/** Whether a save that was based on an older revision may go through: all later ones are its client's own. */
+export function isOwnChain(
+  later: readonly Revision[],
+  clientId: string | null | undefined,
+): boolean {
+  return (
+    !!clientId &&
+    later.every((revision) => revision.clientId === clientId && !BARRIERS.includes(revision.kind))
+  );
+}
+
+/** What else uses a version, found out by those who stand above. */
+export interface VersionUse {
+  /** Keys of the channels that route to it now. */
+  channels: readonly string[];
+  /** Whether an activation ever routed to it. */
+  activated: boolean;
+  /** Whether a version has it as parent, or a workflow was forked from it. */
+  hasChildren: boolean;
+}
+
+/** @throws Refusal unless the version may be hidden. */
+export function checkArchivable(
+  version: Version,
+  latest: Version | undefined,
+  use: VersionUse,
+): void {
+  if (version.archivedAt)
+    throw new Refusal('ALREADY_ARCHIVED', `${version.label} is archived already.`, ['version']);
+  checkNotDraftOrLatest(version, latest, 'archived');
+  if (use.channels.length > 0) {
+    throw new Refusal(
+      'VERSION_IN_USE',
+      `${version.label} cannot be archived: ${quoted(use.channels)} routes to it.`,
+      ['version'],
+    );
+  }
+}
+
+/** @throws Refusal unless nothing refers to the version. */
+export function checkDeletable(
+  version: Version,
+  latest: Version | undefined,
+  use: VersionUse,
+): void {
+  checkNotDraftOrLatest(version, latest, 'deleted');
+  if (use.activated) {
+    throw new Refusal(
+      'VERSION_IN_USE',
+      `${version.label} cannot be deleted: it was activated. Archive it instead.`,
+      ['version'],
+    );
+  }
+  if (use.hasChildren) {
+    throw new Refusal(
+      'VERSION_IN_USE',
+      `${version.label} cannot be deleted: another version comes from it. Archive it instead.`,
+      ['version'],
+    );
+  }
+}
+
+function checkNotDraftOrLatest(version: Version, latest: Version | undefined, what: string): void {
+  if (version.number === DRAFT_NUMBER) {
+    throw new Refusal('DRAFT_NOT_ALLOWED', `The draft cannot be ${what}.`, ['version']);
+  }
+  if (version.id === latest?.id) {
+    throw new Refusal(
+      'VERSION_IS_LATEST',
+      `${version.label} is the latest version and cannot be ${what}.`,
+      ['version'],
+    );
+  }
+}
+
+function quoted(keys: readonly string[]): string {
+  return keys.map((key) => `"${key}"`).join(', ');
+}

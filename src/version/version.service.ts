@@ -1,0 +1,188 @@
+import { type Caller } from '../access/caller';
+import { type NewEvent } from '../event/event';
+import { type EventLog } from '../event/event-log';
+import { type Problem } from '../graph/problems';
+import { type Clock } from '../platform/clock';
+import { type Database } from '../platform/database/database';
+import { type Transaction } from '../platform/database/transaction';
+import { notFound, Refusal } from '../platform/refusal';
+import { type Workflow } from '../workflow/workflow';
+import { checkDescription, checkName } from '../workflow/workflow.rules';
+import { type WorkflowService } from '../workflow/workflow.service';
+import { type RevisionStore } from './revision.store';
+import { DRAFT_NUMBER, type Version } from './version';
+import * as events from './version.events';
+import { type VersionUsage } from './version-usage';
+import { activeIsSplit, type VersionRef, versionRefText } from './version-ref';
+import { checkArchivable, checkDeletable } from './version.rules';
+import { type VersionStore } from './version.store';
+
+/** Absent members stay; null removes. */
+export interface NameChanges {
+  name?: string | null;
+  description?: string | null;
+}
+
+export interface ChangedVersion {
+  workflow: Workflow;
+  version: Version;
+}
+
+/** Versions apart from their content: names, archive, deletion. */
+export class VersionService {
+  constructor(
+    private readonly database: Database,
+    private readonly workflows: WorkflowService,
+    private readonly versions: VersionStore,
+    private readonly revisions: RevisionStore,
+    private readonly usage: VersionUsage,
+    private readonly log: EventLog,
+    private readonly clock: Clock,
+  ) {}
+
+  async draft(transaction: Transaction | undefined, workflowId: string): Promise<Version> {
+    const draft = await this.versions.byNumber(transaction, workflowId, DRAFT_NUMBER);
+    if (!draft) throw new Error(`workflow ${workflowId} has no draft`);
+    return draft;
+  }
+
+  latest(transaction: Transaction | undefined, workflowId: string): Promise<Version | undefined> {
+    return this.versions.latest(transaction, workflowId);
+  }
+
+  byNumber(
+    transaction: Transaction | undefined,
+    workflowId: string,
+    number: number,
+  ): Promise<Version | undefined> {
+    return this.versions.byNumber(transaction, workflowId, number);
+  }
+
+  byIds(
+    workspaceId: string,
+    ids: readonly string[],
+    transaction?: Transaction,
+  ): Promise<Version[]> {
+    return this.versions.byIds(workspaceId, ids, transaction);
+  }
+
+  /** Problems of a version's present revision. */
+  async problems(version: Version, transaction?: Transaction): Promise<Problem[]> {
+    const key = { versionId: version.id, number: version.revision };
+    return (
+      (await this.revisions.problems([key], transaction)).get(
+        `${version.id}/${version.revision}`,
+      ) ?? []
+    );
+  }
+
+  /** Gives a saved version another name or description, sealed or not; answers the events. */
+  async rename(
+    transaction: Transaction,
+    version: Version,
+    changes: NameChanges,
+  ): Promise<{ version: Version; events: NewEvent[] }> {
+    if (version.number === DRAFT_NUMBER) {
+      throw new Refusal(
+        'DRAFT_NOT_ALLOWED',
+        'The draft has no name of its own; rename the workflow.',
+        ['version'],
+      );
+    }
+    const wanted = {
+      ...(changes.name !== undefined && {
+        name: changes.name === null ? null : checkName(changes.name),
+      }),
+      ...(changes.description !== undefined && {
+        description: checkDescription(changes.description),
+      }),
+    };
+    const renamed = { ...version, ...wanted };
+    if (renamed.name === version.name && renamed.description === version.description)
+      return { version, events: [] };
+    await this.versions.update(transaction, version.id, wanted);
+    return { version: renamed, events: [events.versionRenamed(renamed)] };
+  }
+
+  async archive(caller: Caller, workflowId: string, ref: VersionRef): Promise<ChangedVersion> {
+    return this.changeUnderLock(caller, workflowId, ref, async (transaction, version) => {
+      checkArchivable(
+        version,
+        await this.versions.latest(transaction, workflowId),
+        await this.useOf(transaction, version),
+      );
+      const archived = { ...version, archivedAt: this.clock.now(), isArchived: true };
+      await this.versions.update(transaction, version.id, { archivedAt: archived.archivedAt });
+      return { version: archived, events: [events.versionArchived(archived)] };
+    });
+  }
+
+  async unarchive(caller: Caller, workflowId: string, ref: VersionRef): Promise<ChangedVersion> {
+    return this.changeUnderLock(caller, workflowId, ref, async (transaction, version) => {
+      if (!version.archivedAt)
+        throw new Refusal('NOT_ARCHIVED', `${version.label} is not archived.`, ['version']);
+      const shown = { ...version, archivedAt: null, isArchived: false };
+      await this.versions.update(transaction, version.id, { archivedAt: null });
+      return { version: shown, events: [events.versionUnarchived(shown)] };
+    });
+  }
+
+  /** Removes a version that nothing refers to. Its number is not used again. */
+  async delete(caller: Caller, workflowId: string, ref: VersionRef): Promise<ChangedVersion> {
+    return this.changeUnderLock(caller, workflowId, ref, async (transaction, version) => {
+      checkDeletable(
+        version,
+        await this.versions.latest(transaction, workflowId),
+        await this.useOf(transaction, version),
+      );
+      await this.versions.delete(transaction, version.id);
+      return { version, events: [events.versionDeleted(version)] };
+    });
+  }
+
+  /** Removes the draft and all versions of a workflow that is deleted. */
+  async deleteAll(transaction: Transaction, workflowId: string): Promise<void> {
+    await this.versions.deleteAll(transaction, workflowId);
+  }
+
+  private async find(
+    transaction: Transaction,
+    workflow: Workflow,
+    ref: VersionRef,
+    field: string,
+  ): Promise<Version | undefined> {
+    if (ref === 'latest') return this.versions.latest(transaction, workflow.id);
+    if (ref !== 'active') return this.versions.byNumber(transaction, workflow.id, ref.number);
+    const live = await this.usage.liveVersions(transaction, workflow.id);
+    if (live.length > 1) throw activeIsSplit(field);
+    return (await this.versions.byIds(workflow.workspaceId, live, transaction))[0];
+  }
+
+  private async useOf(transaction: Transaction, version: Version) {
+    return {
+      channels: await this.usage.routedChannels(transaction, version.id),
+      activated: (await this.usage.activatedVersions(transaction, version.workflowId)).includes(
+        version.id,
+      ),
+      hasChildren: await this.versions.hasChildren(transaction, version.id),
+    };
+  }
+
+  private async changeUnderLock(
+    caller: Caller,
+    workflowId: string,
+    ref: VersionRef,
+    work: (
+      transaction: Transaction,
+      version: Version,
+    ) => Promise<{ version: Version; events: NewEvent[] }>,
+  ): Promise<ChangedVersion> {
+    return this.database.transaction(async (transaction) => {
+      const workflow = await this.workflows.lock(transaction, caller, workflowId);
+      const found = await this.resolve(transaction, workflow, ref);
+      const { version, events: happened } = await work(transaction, found);
+      await this.log.append(transaction, workflow, caller.actor, happened);
+      return { workflow, version };
+    });
+  }
+}

@@ -1,0 +1,264 @@
+import { actorFromText } from '../platform/actor';
+import { type SqlValue } from '../platform/database/database';
+import { beyondSql, orderSql } from '../platform/database/keyset';
+import { Store } from '../platform/database/store';
+import { type Transaction } from '../platform/database/transaction';
+import { type Page } from '../platform/graphql/page';
+import { type Version } from './version';
+import { versionLabel, versionStatus } from './version.rules';
+
+type Derived = 'label' | 'status' | 'isArchived';
+type VersionRow = Omit<Version, Derived | 'createdBy'> & { createdBy: string };
+
+const COLUMNS: Record<Exclude<keyof Version, Derived>, string> = {
+  id: 'id',
+  workspaceId: 'workspace_id',
+  workflowId: 'workflow_id',
+  number: 'number',
+  name: 'name',
+  description: 'description',
+  workflowName: 'workflow_name',
+  origin: 'origin',
+  parentId: 'parent_id',
+  revision: 'revision',
+  digest: 'digest',
+  createdAt: 'created_at',
+  createdBy: 'created_by',
+  sealedAt: 'sealed_at',
+  archivedAt: 'archived_at',
+};
+const SELECTED = Object.entries(COLUMNS)
+  .map(([name, column]) => `v.${column} AS "${name}"`)
+  .join(', ');
+const VERSION = `SELECT ${SELECTED} FROM version v`;
+
+/** Orders of a list of versions, by number. */
+export type VersionOrder = 'NUMBER_DESC' | 'NUMBER_ASC';
+
+export interface VersionSelection {
+  includeArchived: boolean;
+  order: VersionOrder;
+}
+
+export class VersionStore extends Store {
+  async create(transaction: Transaction, version: Version): Promise<void> {
+    await this.insert(transaction, 'version', {
+      id: version.id,
+      workspace_id: version.workspaceId,
+      workflow_id: version.workflowId,
+      number: version.number,
+      name: version.name,
+      description: version.description,
+      workflow_name: version.workflowName,
+      origin: version.origin,
+      parent_id: version.parentId,
+      revision: version.revision,
+      digest: version.digest,
+      created_at: version.createdAt,
+      created_by: JSON.stringify(version.createdBy),
+      sealed_at: version.sealedAt,
+      archived_at: version.archivedAt,
+    });
+  }
+
+  async byNumber(
+    transaction: Transaction | undefined,
+    workflowId: string,
+    number: number,
+  ): Promise<Version | undefined> {
+    const row = await this.row<VersionRow>(
+      `${VERSION} WHERE v.workflow_id = ? AND v.number = ?`,
+      [workflowId, number],
+      transaction,
+    );
+    return row && toVersion(row);
+  }
+
+  /** The saved version with the highest number. */
+  async latest(
+    transaction: Transaction | undefined,
+    workflowId: string,
+  ): Promise<Version | undefined> {
+    const row = await this.row<VersionRow>(
+      `${VERSION} WHERE v.workflow_id = ? AND v.number > 0 ORDER BY v.number DESC LIMIT 1`,
+      [workflowId],
+      transaction,
+    );
+    return row && toVersion(row);
+  }
+
+  async byIds(
+    workspaceId: string,
+    ids: readonly string[],
+    transaction?: Transaction,
+  ): Promise<Version[]> {
+    const rows = await this.rows<VersionRow>(
+      `${VERSION} WHERE v.workspace_id = ? AND ${this.database.isIn('v.id')}`,
+      [workspaceId, this.database.list(ids)],
+      transaction,
+    );
+    return rows.map(toVersion);
+  }
+
+  /** For each workflow the version with `number`. */
+  async byNumbers(
+    workspaceId: string,
+    refs: readonly { workflowId: string; number: number }[],
+  ): Promise<Version[]> {
+    const rows = await this.rows<VersionRow>(
+      `${VERSION} WHERE v.workspace_id = ? AND ${this.database.isIn('v.workflow_id')} AND v.number IN (${refs.map(() => '?').join()})`,
+      [
+        workspaceId,
+        this.database.list(refs.map((ref) => ref.workflowId)),
+        ...refs.map((ref) => ref.number),
+      ],
+    );
+    return rows.map(toVersion);
+  }
+
+  /** The latest saved version of each workflow. */
+  async latestOf(workspaceId: string, workflowIds: readonly string[]): Promise<Version[]> {
+    const rows = await this.rows<VersionRow>(
+      `SELECT ${SELECTED} FROM ${this.database.valuesOf('w')} JOIN version v ON v.workflow_id = w.value
+       WHERE v.workspace_id = ? AND v.number > 0
+         AND v.number = (SELECT MAX(x.number) FROM version x WHERE x.workflow_id = w.value)`,
+      [this.database.list(workflowIds), workspaceId],
+    );
+    return rows.map(toVersion);
+  }
+
+  /** The same page of each workflow's saved versions, in one statement. */
+  async pages(
+    workspaceId: string,
+    workflowIds: readonly string[],
+    selection: VersionSelection,
+    page: Page,
+  ): Promise<Version[]> {
+    const descending = selection.order === 'NUMBER_DESC';
+    const keyset = beyondSql(['x.number'], descending, page);
+    const values: SqlValue[] = [
+      this.database.list(workflowIds),
+      workspaceId,
+      ...keyset.values,
+      page.limit + 1,
+    ];
+    const rows = await this.rows<VersionRow>(
+      `SELECT ${SELECTED} FROM ${this.database.valuesOf('w')} JOIN version v ON v.workflow_id = w.value
+       WHERE v.workspace_id = ? AND v.number IN (
+         SELECT x.number FROM version x WHERE x.workflow_id = w.value AND x.number > 0
+         ${selection.includeArchived ? '' : 'AND x.archived_at IS NULL'}${keyset.sql}
+         ORDER BY ${orderSql(['x.number'], descending, page)} LIMIT ?)
+       ORDER BY ${orderSql(['v.number'], descending, page)}`,
+      values,
+    );
+    return rows.map(toVersion);
+  }
+
+  /** How many saved versions each workflow has. */
+  async counts(
+    workspaceId: string,
+    workflowIds: readonly string[],
+    includeArchived: boolean,
+  ): Promise<Map<string, number>> {
+    const rows = await this.rows<{ workflowId: string; count: number }>(
+      `SELECT v.workflow_id AS "workflowId", COUNT(*) AS "count" FROM version v
+       WHERE v.workspace_id = ? AND ${this.database.isIn('v.workflow_id')} AND v.number > 0
+       ${includeArchived ? '' : 'AND v.archived_at IS NULL'} GROUP BY v.workflow_id`,
+      [workspaceId, this.database.list(workflowIds)],
+    );
+    return new Map(rows.map(({ workflowId, count }) => [workflowId, count]));
+  }
+
+  /**
+   * Moves a version to its next revision, if it still is at `expectedRevision` and not sealed:
+   * the check is part of the statement that writes.
+   */
+  async moveRevision(
+    transaction: Transaction,
+    version: Version,
+    expectedRevision: number,
+    to: { revision: number; digest: string; parentId: string | null },
+  ): Promise<boolean> {
+    const rows = await this.rows(
+      `UPDATE version SET revision = ?, digest = ?, parent_id = ?
+       WHERE id = ? AND revision = ? AND sealed_at IS NULL RETURNING id`,
+      [to.revision, to.digest, to.parentId, version.id, expectedRevision],
+      transaction,
+    );
+    return rows.length === 1;
+  }
+
+  async update(
+    transaction: Transaction,
+    id: string,
+    changes: Partial<Pick<Version, 'name' | 'description' | 'parentId' | 'archivedAt'>>,
+  ): Promise<void> {
+    const names = Object.keys(changes) as (keyof typeof changes)[];
+    await this.rows(
+      `UPDATE version SET ${names.map((name) => `${COLUMNS[name]} = ?`).join(', ')} WHERE id = ?`,
+      [...names.map((name) => changes[name] ?? null), id],
+      transaction,
+    );
+  }
+
+  /** Seals those of `ids` that are not sealed; answers them. A stamp is never moved. */
+  async seal(transaction: Transaction, ids: readonly string[], now: string): Promise<Version[]> {
+    const rows = await this.rows<{ id: string; workspaceId: string }>(
+      `UPDATE version SET sealed_at = ? WHERE sealed_at IS NULL AND number > 0 AND ${this.database.isIn('id')}
+       RETURNING id AS "id", workspace_id AS "workspaceId"`,
+      [now, this.database.list(ids)],
+      transaction,
+    );
+    if (rows.length === 0) return [];
+    return this.byIds(
+      rows[0]!.workspaceId,
+      rows.map((row) => row.id),
+      transaction,
+    );
+  }
+
+  /** Ids of the saved versions of a workflow. */
+  async savedIds(transaction: Transaction, workflowId: string): Promise<string[]> {
+    const rows = await this.rows<{ id: string }>(
+      'SELECT id AS "id" FROM version WHERE workflow_id = ? AND number > 0',
+      [workflowId],
+      transaction,
+    );
+    return rows.map((row) => row.id);
+  }
+
+  /** Whether a version names `id` as its parent. The draft's pointer does not hold a version back. */
+  async hasChildren(transaction: Transaction, id: string): Promise<boolean> {
+    const rows = await this.rows(
+      'SELECT 1 FROM version WHERE parent_id = ? AND number > 0 LIMIT 1',
+      [id],
+      transaction,
+    );
+    return rows.length > 0;
+  }
+
+  async delete(transaction: Transaction, id: string): Promise<void> {
+    await this.rows('UPDATE version SET parent_id = NULL WHERE parent_id = ?', [id], transaction);
+    await this.rows('DELETE FROM version WHERE id = ?', [id], transaction);
+  }
+
+  /** All versions of a workflow that is deleted, the draft included. */
+  async deleteAll(transaction: Transaction, workflowId: string): Promise<void> {
+    await this.rows(
+      'UPDATE version SET parent_id = NULL WHERE workflow_id = ?',
+      [workflowId],
+      transaction,
+    );
+    await this.rows('DELETE FROM version WHERE workflow_id = ?', [workflowId], transaction);
+  }
+}
+
+function toVersion(row: VersionRow): Version {
+  return {
+    ...row,
+    createdBy: actorFromText(row.createdBy),
+    label: versionLabel(row.number),
+    status: versionStatus(row.number, row.sealedAt),
+    isArchived: row.archivedAt !== null,
+  };
+}

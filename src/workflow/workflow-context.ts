@@ -1,0 +1,10 @@
+import { type AccessContext } from '../access/access-context';
+import { type EventStore } from '../event/event.store';
+import { type WorkflowLoader } from './workflow.loader';
+import { type WorkflowService } from './workflow.service';
+
+/** What resolvers of workflows find in a request. */
+export interface WorkflowContext extends AccessContext {
+  services: AccessContext['services'] & { workflows: WorkflowService; events: EventStore };
+  loaders: { workflows: WorkflowLoader };
+}

@@ -1,0 +1,60 @@
+import { invalidInput } from '../platform/refusal';
+
+const KEY = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
+const MAX_NAME = 200;
+const MAX_DESCRIPTION = 10_000;
+
+/** @throws Refusal INVALID_INPUT unless `name` is 1 to 200 characters. */
+export function checkName(name: string, field = 'name'): string {
+  const trimmed = name.trim();
+  if (trimmed.length === 0 || trimmed.length > MAX_NAME) {
+    throw invalidInput(`A name has 1 to ${MAX_NAME} characters.`, [field]);
+  }
+  return trimmed;
+}
+
+export function checkDescription(description: string | null | undefined): string | null {
+  if (description && description.length > MAX_DESCRIPTION) {
+    throw invalidInput(`A description has at most ${MAX_DESCRIPTION} characters.`, ['description']);
+  }
+  return description ?? null;
+}
+
+/** @throws Refusal INVALID_INPUT unless `key` is 1 to 64 of a–z, 0–9 and inner hyphens. */
+export function checkKey(key: string): string {
+  if (!KEY.test(key)) {
+    throw invalidInput('A key has 1 to 64 characters of a–z, 0–9 and hyphens, not at its ends.', [
+      'key',
+    ]);
+  }
+  return key;
+}
+
+/** A key made of a name: `Order intake (EU)` becomes `order-intake-eu`. */
+export function keyOfName(name: string): string {
+  const key = name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 50)
+    .replace(/^-+|-+$/g, '');
+  return key || 'workflow';
+}
+
+/** Every number given must be a whole one of at least `least`. */
+export function checkNumbers(
+  values: object | null | undefined,
+  field: string,
+  least: number,
+): void {
+  for (const [name, value] of Object.entries(values ?? {})) {
+    if (
+      value !== null &&
+      value !== undefined &&
+      (!Number.isSafeInteger(value) || (value as number) < least)
+    ) {
+      throw invalidInput(`${name} must be a whole number of at least ${least}.`, [field, name]);
+    }
+  }
+}
