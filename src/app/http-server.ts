@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo } from 'node:net';
 import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 import { mayUse } from '../access/caller';
@@ -47,9 +48,27 @@ export class HttpServer {
     this.server = createServer((request, response) => void this.handle(request, response));
   }
 
-  /** From now on responses close their connections, and the server says that it is not ready. */
-  drain(): void {
+  /** @throws the error of the address: taken, not allowed, unknown. */
+  async listen(port: number, host: string): Promise<AddressInfo> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen(port, host, () => {
+        this.server.off('error', reject);
+        resolve();
+      });
+    });
+    return this.server.address() as AddressInfo;
+  }
+
+  /** Takes no more connections and lets open requests finish; those that take longer than `timeout` are cut. */
+  async close(timeout: number): Promise<void> {
     this.#draining = true;
+    if (!this.server.listening) return;
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    this.server.closeIdleConnections();
+    const cut = setTimeout(() => this.server.closeAllConnections(), timeout);
+    await closed;
+    clearTimeout(cut);
   }
 
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
