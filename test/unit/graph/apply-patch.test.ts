@@ -156,6 +156,12 @@ describe('applyDefinitionPatch', () => {
       'tests /edges',
     ],
     [
+      'a test of some members only',
+      [{ op: 'test', path: '/edges/0', value: { id: 'e', source: 'a' } }],
+      '/0',
+      'tests /edges/0',
+    ],
+    [
       'a test that does not hold, later',
       [
         { op: 'test', path: '/nodes/0/id', value: 'a' },
