@@ -61,6 +61,7 @@ export function edgesClosingCycles(
   const finished = new Set<string>();
   const open = new Set<string>();
   for (const start of nodes) {
+    if (finished.has(start.id)) continue;
     // A stack of its own, because a definition can be deeper than the stack of calls.
     const walk: { id: string; next: number }[] = [{ id: start.id, next: 0 }];
     while (walk.length > 0) {

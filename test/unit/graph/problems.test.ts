@@ -142,6 +142,9 @@ describe('findProblems', () => {
     expect(lines({ nodes, edges: [edge('a', 'b'), edge('b', 'a')] })).toEqual([
       'WARNING NODE_TYPE_UNKNOWN x /type',
     ]);
+    expect(lines({ nodes: [start, ...nodes], edges: [edge('start', 'a')] })).toEqual([
+      'WARNING NODE_TYPE_UNKNOWN x /type',
+    ]);
     expect(lines({ nodes: [node('x', 'agent', {}, { disabled: true })], edges: [] })).toEqual([
       'ERROR TRIGGER_MISSING -',
     ]);

@@ -725,6 +725,11 @@ describe('inline secrets', () => {
     expect(error.issues[0]?.path).toBe('/nodes/0/data/secret');
   });
 
+  it('are told apart from configuration that is only incomplete', () => {
+    const config = { secret: '{{secrets.HOOK}}', path: '/no', more: 1 };
+    expect(() => readDefinition(withNode({ type: 'trigger.webhook', config }))).not.toThrow();
+  });
+
   it('are not looked for where looking would overflow the stack', () => {
     const configSchema = { properties: { a: { $ref: '#' }, key: { 'x-secret': true } } };
     const type = { ...(registry.get('mail') as NodeTypeDefinition), type: 'tree', configSchema };
