@@ -257,6 +257,15 @@ describe('findProblems', () => {
     }
   });
 
+  it('walks each edge once where ways part and meet again and again', () => {
+    const nodes = [start, ...Array.from({ length: 200 }, (_, index) => transform(`n${index}`))];
+    const edges = nodes.slice(1).flatMap((each, index) => {
+      const from = (nodes[index] as DefinitionNode).id;
+      return [edge(from, each.id), edge(from, each.id, { id: `${from}-again` })];
+    });
+    expect(lines({ nodes, edges })).toEqual([]);
+  });
+
   it('takes linear time, also for deep graphs', () => {
     const nodes = [start, ...Array.from({ length: 4_999 }, (_, index) => transform(`n${index}`))];
     const edges = nodes
