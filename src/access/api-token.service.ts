@@ -177,7 +177,7 @@ export class ApiTokenService {
     this.forget(tokenId);
     this.parts.pubSub.publish(ACCESS_TOPIC, tokenId).catch((error: unknown) => {
       this.parts.logger.warn(
-        { error },
+        { err: error },
         'a revocation could not be announced; other processes see it within seconds',
       );
     });

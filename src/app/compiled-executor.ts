@@ -47,17 +47,19 @@ export class CompiledExecutor {
   execute(execution: Execution): ExecutionResult | Promise<ExecutionResult> {
     const { document, operationName, variables, context, root } = execution;
     const compiled = this.compiledOf(document, operationName ?? undefined);
-    const result = compiled
-      ? compiled.query(root, context, variables ?? {})
-      : execute({
-          schema: this.schema,
-          document,
-          operationName,
-          variableValues: variables,
-          contextValue: context,
-          rootValue: root,
-        });
-    return result instanceof Promise ? result.then(withInputErrors) : withInputErrors(result);
+    if (compiled) {
+      const result = compiled.query(root, context, variables ?? {});
+      return result instanceof Promise ? result.then(repaired) : repaired(result);
+    }
+    const result = execute({
+      schema: this.schema,
+      document,
+      operationName,
+      variableValues: variables,
+      contextValue: context,
+      rootValue: root,
+    });
+    return result instanceof Promise ? result.then(withInputCodes) : withInputCodes(result);
   }
 
   private compiledOf(document: DocumentNode, operationName: string | undefined): Compiled {
@@ -90,23 +92,34 @@ export class CompiledExecutor {
       if (isCompiledQuery(compiled)) return compiled;
       this.logger.debug({ errors: compiled.errors }, 'an operation could not be compiled');
     } catch (error) {
-      this.logger.warn({ error }, 'an operation could not be compiled');
+      this.logger.warn({ err: error }, 'an operation could not be compiled');
     }
     return null;
   }
 }
 
+/** graphql-jit's errors lack what graphql-js promises of every error: that it has extensions. */
+function repaired(result: ExecutionResult): ExecutionResult {
+  if (!result.errors) return result;
+  const errors = result.errors.map(({ message, locations, path, originalError }) => {
+    const error = new GraphQLError(message, { path, originalError });
+    return Object.assign(error, { locations });
+  });
+  return withInputCodes({ ...result, errors });
+}
+
 /** Errors of variables come without a code; a result without data can have no other errors. */
-function withInputErrors(result: ExecutionResult): ExecutionResult {
+function withInputCodes(result: ExecutionResult): ExecutionResult {
   if (result.data !== undefined || !result.errors) return result;
-  const errors = result.errors.map(
-    (error) =>
-      new GraphQLError(error.message, {
-        nodes: error.nodes,
-        extensions: { code: 'BAD_USER_INPUT', ...error.extensions },
-      }),
-  );
-  return { errors };
+  return { errors: result.errors.map(withInputCode) };
+}
+
+/** The error of a value that a client gave for a variable, with its code. */
+export function withInputCode(error: GraphQLError): GraphQLError {
+  const { message, locations, nodes, originalError, path } = error;
+  if (path || originalError || error.extensions['code']) return error;
+  const coded = new GraphQLError(message, { nodes, extensions: { code: 'BAD_USER_INPUT' } });
+  return Object.assign(coded, { locations });
 }
 
 /** Guesses how much code an operation would become, before it is made. */

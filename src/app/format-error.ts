@@ -46,13 +46,13 @@ export class ErrorFormatter {
   private fault(error: unknown): GraphQLFormattedError {
     const faultId = this.faultIdOf(error);
     if (error instanceof IdentityProviderUnavailable) {
-      this.logger.error({ error, faultId }, error.message);
+      this.logger.error({ err: error, faultId }, error.message);
       return {
         message: 'The identity provider cannot be reached; try again in a moment.',
         extensions: { code: UNAVAILABLE, faultId },
       };
     }
-    this.logger.error({ error, faultId }, 'a request failed');
+    this.logger.error({ err: error, faultId }, 'a request failed');
     return {
       message: `The server failed. Quote ${faultId} when you report it.`,
       extensions: { code: FAULT, faultId },

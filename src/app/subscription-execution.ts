@@ -10,6 +10,7 @@ import {
 import { type Caller } from '../access/caller';
 import { EventsSkipped } from '../event/event-feed';
 import { stringifyWithRawJson } from '../platform/graphql/raw-json';
+import { withInputCode } from './compiled-executor';
 import { type ErrorFormatter } from './format-error';
 import { operationFacts } from './operation-facts';
 import { type OperationRequest, type OperationRunner } from './operation-runner';
@@ -52,7 +53,8 @@ export class SubscriptionExecution {
       variableValues: request.variables,
       contextValue: await this.runner.contextOf(request, caller),
     });
-    if (!(Symbol.asyncIterator in stream)) return { errors: stream.errors ?? [] };
+    if (!(Symbol.asyncIterator in stream))
+      return { errors: (stream.errors ?? []).map(withInputCode) };
     const key = this.keyOf(request, caller);
     return {
       items: stream[Symbol.asyncIterator](),

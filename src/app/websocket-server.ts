@@ -121,7 +121,7 @@ export class WebSocketServer {
       },
       { connection },
     );
-    socket.on('error', (error) => this.parts.logger.debug({ error }, 'a socket failed'));
+    socket.on('error', (error) => this.parts.logger.debug({ err: error }, 'a socket failed'));
     socket.once('close', (code, reason) => {
       this.#connections.delete(connection);
       this.parts.metrics.sockets.dec();
@@ -154,7 +154,7 @@ export class WebSocketServer {
       return true;
     } catch (error) {
       if (error instanceof IdentityProviderUnavailable) {
-        this.parts.logger.error({ error }, error.message);
+        this.parts.logger.error({ err: error }, error.message);
         connection.close(CLOSE.tryAgainLater);
       } else if (error instanceof Refusal) {
         connection.close(error instanceof Forbidden ? CLOSE.forbidden : CLOSE.unauthorized);
@@ -225,7 +225,7 @@ export class WebSocketServer {
       this.closeOfTokens(await this.parts.tokens.revokedAmong([...ids]));
     } catch (error) {
       this.parts.logger.error(
-        { error },
+        { err: error },
         'revoked tokens could not be read; the next look tries again',
       );
     }
@@ -239,7 +239,7 @@ export class WebSocketServer {
   }
 
   private fail(connection: WebSocketConnection, error: unknown): void {
-    this.parts.logger.error({ error }, 'a message over WebSocket failed');
+    this.parts.logger.error({ err: error }, 'a message over WebSocket failed');
     connection.close(CLOSE.fault);
   }
 }

@@ -1,0 +1,96 @@
+import 'reflect-metadata';
+import { type GraphQLSchema } from 'graphql';
+import { buildSchema } from 'type-graphql';
+import { ApiTokenResolver } from '../access/api-token.resolver';
+import { ViewerResolver } from '../access/viewer.resolver';
+import { WorkspaceResolver } from '../access/workspace.resolver';
+import { ActivationChangedResolver } from '../channel/activation-changed.resolver';
+import { ActivationEventFieldsResolver, channelEventTypes } from '../channel/channel-event.type';
+import {
+  ActivationFieldsResolver,
+  ChannelFieldsResolver,
+  RouteFieldsResolver,
+  VersionRouteFieldsResolver,
+} from '../channel/channel-fields.resolver';
+import { RollbackAmbiguousType } from '../channel/channel.type';
+import { CreateWorkflowResolver } from '../channel/create-workflow.resolver';
+import { ReleaseResolver } from '../channel/release.resolver';
+import {
+  VersionChannelsResolver,
+  WorkflowChannelsResolver,
+} from '../channel/workflow-channels.resolver';
+import { BasicUserErrorType } from '../platform/graphql/user-error';
+import { DraftResolver } from '../version/draft.resolver';
+import {
+  RejectedSaveFieldsResolver,
+  RevisionFieldsResolver,
+} from '../version/revision-fields.resolver';
+import {
+  DraftConflictType,
+  ValidationFailedType,
+  VersionConflictType,
+  VersionSealedType,
+} from '../version/version-error.type';
+import {
+  DraftEventFieldsResolver,
+  VersionEventFieldsResolver,
+  versionEventTypes,
+} from '../version/version-event.type';
+import { VersionFieldsResolver } from '../version/version-fields.resolver';
+import { VersionSubscriptionsResolver } from '../version/version-subscriptions.resolver';
+import { VersionResolver, WorkflowVersionsResolver } from '../version/version.resolver';
+import { PresenceResolver } from '../workflow/presence.resolver';
+import { EventWorkflowResolver, workflowEventTypes } from '../workflow/workflow-event.type';
+import { WorkflowEventsResolver } from '../workflow/workflow-events.resolver';
+import { WorkflowResolver } from '../workflow/workflow.resolver';
+import { NodeResolver } from './node.resolver';
+
+let schema: Promise<GraphQLSchema> | undefined;
+
+/** The whole schema. TypeGraphQL's metadata is global, so there is one per process. */
+export function createSchema(): Promise<GraphQLSchema> {
+  schema ??= buildSchema({
+    resolvers: [
+      NodeResolver,
+      ViewerResolver,
+      WorkspaceResolver,
+      ApiTokenResolver,
+      WorkflowResolver,
+      WorkflowEventsResolver,
+      EventWorkflowResolver,
+      PresenceResolver,
+      WorkflowVersionsResolver,
+      VersionFieldsResolver,
+      RevisionFieldsResolver,
+      RejectedSaveFieldsResolver,
+      DraftResolver,
+      VersionResolver,
+      VersionEventFieldsResolver,
+      DraftEventFieldsResolver,
+      VersionSubscriptionsResolver,
+      WorkflowChannelsResolver,
+      VersionChannelsResolver,
+      ChannelFieldsResolver,
+      RouteFieldsResolver,
+      VersionRouteFieldsResolver,
+      ActivationFieldsResolver,
+      ActivationEventFieldsResolver,
+      CreateWorkflowResolver,
+      ReleaseResolver,
+      ActivationChangedResolver,
+    ],
+    orphanedTypes: [
+      BasicUserErrorType,
+      VersionConflictType,
+      DraftConflictType,
+      VersionSealedType,
+      ValidationFailedType,
+      RollbackAmbiguousType,
+      ...workflowEventTypes,
+      ...versionEventTypes,
+      ...channelEventTypes,
+    ],
+    validate: false,
+  });
+  return schema;
+}

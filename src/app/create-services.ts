@@ -1,0 +1,207 @@
+import { AccessService } from '../access/access.service';
+import { ApiTokenStore } from '../access/api-token.store';
+import { type JwtOptions } from '../access/jwt';
+import { WorkspaceStore } from '../access/workspace.store';
+import { ActivationStore } from '../channel/activation.store';
+import { ChannelService } from '../channel/channel.service';
+import { ChannelStore } from '../channel/channel.store';
+import { ChannelVersionUsage } from '../channel/channel-version-usage';
+import { CreateWorkflow } from '../channel/create-workflow';
+import { ReleaseWriter } from '../channel/release';
+import { SaveAndActivate } from '../channel/save-and-activate';
+import { EventCursor } from '../event/event-cursor';
+import { EventFeed } from '../event/event-feed';
+import { EventLog } from '../event/event-log';
+import { EventStore } from '../event/event.store';
+import { Sequencer } from '../event/sequencer';
+import { builtInNodeTypes, NodeTypeRegistry } from '../graph/node-types';
+import { type Clock } from '../platform/clock';
+import { type Database } from '../platform/database/database';
+import { IdempotencyKeys } from '../platform/idempotency';
+import { type Ids } from '../platform/ids';
+import { type Logger } from '../platform/logger';
+import { type PubSub } from '../platform/pubsub';
+import { DefinitionService } from '../version/definition.service';
+import { DefinitionStore } from '../version/definition.store';
+import { EditVersion } from '../version/edit-version';
+import { RestoreDraft } from '../version/restore-draft';
+import { Retention } from '../version/retention';
+import { RevisionHistory } from '../version/revision-history';
+import { RevisionStore } from '../version/revision.store';
+import { SaveVersion } from '../version/save-version';
+import { SealVersions } from '../version/seal-versions';
+import { VersionService } from '../version/version.service';
+import { VersionStore } from '../version/version.store';
+import { Presence } from '../workflow/presence';
+import { WorkflowService } from '../workflow/workflow.service';
+import { WorkflowStore } from '../workflow/workflow.store';
+import { Housekeeping } from './housekeeping';
+
+export interface ServicesOptions {
+  database: Database;
+  clock: Clock;
+  ids: Ids;
+  logger: Logger;
+  pubSub: PubSub;
+  jwt?: JwtOptions;
+  /** Undelivered events that one subscriber may pile up. */
+  subscriberBuffer?: number;
+  /** Days after which events are forgotten; undefined for never. */
+  eventRetentionDays?: number;
+  /** Milliseconds between looks for events whose notice was lost. */
+  pollInterval?: number;
+}
+
+const SUBSCRIBER_BUFFER = 1_000;
+const POLL_INTERVAL = 1_000;
+
+export type Services = Awaited<ReturnType<typeof createServices>>;
+
+/** Calls the constructors, lowest first. The only place that knows who needs whom. */
+export async function createServices(options: ServicesOptions) {
+  const { database, clock, ids, logger, pubSub } = options;
+  const events = new EventStore(database);
+  const sequencer = new Sequencer(database, events, pubSub, logger);
+  const log = new EventLog(events, sequencer, clock);
+  const cursors = new EventCursor(await events.storeId());
+  const feed = new EventFeed(events, cursors, sequencer, pubSub, logger, {
+    bufferSize: options.subscriberBuffer ?? SUBSCRIBER_BUFFER,
+    pollInterval: options.pollInterval ?? POLL_INTERVAL,
+  });
+  const access = new AccessService({
+    ...options,
+    tokenStore: new ApiTokenStore(database),
+    workspaceStore: new WorkspaceStore(database),
+  });
+
+  const workflowStore = new WorkflowStore(database);
+  const versionStore = new VersionStore(database);
+  const revisionStore = new RevisionStore(database);
+  const channelStore = new ChannelStore(database);
+  const activationStore = new ActivationStore(database);
+  const idempotency = new IdempotencyKeys(database, clock);
+
+  const usage = new ChannelVersionUsage(channelStore);
+  const sealing = new SealVersions(versionStore, usage, clock);
+  const workflows = new WorkflowService(database, workflowStore, log, clock, ids, sealing);
+  const presence = new Presence(ids.next('process'), pubSub, clock);
+
+  const definitions = new DefinitionService(
+    new DefinitionStore(database),
+    new NodeTypeRegistry(builtInNodeTypes),
+  );
+  const history = new RevisionHistory(versionStore, revisionStore, definitions, clock, ids);
+  const versions = new VersionService(
+    database,
+    workflows,
+    versionStore,
+    revisionStore,
+    usage,
+    log,
+    clock,
+  );
+  const editVersion = new EditVersion(
+    database,
+    workflows,
+    versions,
+    revisionStore,
+    definitions,
+    history,
+    log,
+  );
+  const restoreDraft = new RestoreDraft(
+    database,
+    workflows,
+    versions,
+    revisionStore,
+    definitions,
+    history,
+    log,
+  );
+  const saveVersion = new SaveVersion(
+    workflows,
+    versions,
+    versionStore,
+    definitions,
+    history,
+    clock,
+    ids,
+  );
+  const retention = new Retention(
+    database,
+    workflows,
+    revisionStore,
+    definitions,
+    usage,
+    log,
+    clock,
+  );
+
+  const releases = new ReleaseWriter(channelStore, activationStore, versions, sealing, clock, ids);
+  const channels = new ChannelService(
+    database,
+    workflows,
+    versions,
+    channelStore,
+    activationStore,
+    releases,
+    log,
+    clock,
+    ids,
+  );
+  const createWorkflow = new CreateWorkflow(
+    database,
+    workflows,
+    versions,
+    saveVersion,
+    definitions,
+    channels,
+    channelStore,
+    idempotency,
+    log,
+  );
+  const saveAndActivate = new SaveAndActivate(
+    database,
+    workflows,
+    versions,
+    saveVersion,
+    releases,
+    idempotency,
+    log,
+  );
+
+  const housekeeping = new Housekeeping(
+    database,
+    retention,
+    idempotency,
+    events,
+    clock,
+    logger,
+    options.eventRetentionDays,
+  );
+  housekeeping.start();
+
+  return {
+    access,
+    feed,
+    events,
+    workflows,
+    presence,
+    definitions,
+    versions,
+    editVersion,
+    restoreDraft,
+    retention,
+    channels,
+    createWorkflow,
+    saveAndActivate,
+    /** What loaders read from. */
+    stores: { workflowStore, versionStore, revisionStore, channelStore, activationStore },
+    clock,
+    close: async () => {
+      housekeeping.stop();
+      presence.close();
+      feed.close();
+    },
+  };
+}
