@@ -66,9 +66,7 @@ export function edgesClosingCycles(
     const walk: { id: string; next: number }[] = [{ id: start.id, next: 0 }];
     while (walk.length > 0) {
       const step = walk[walk.length - 1] as { id: string; next: number };
-      const edge = finished.has(step.id)
-        ? undefined
-        : adjacency.leaving.get(step.id)?.[step.next++];
+      const edge = adjacency.leaving.get(step.id)?.[step.next++];
       open.add(step.id);
       if (edge === undefined) {
         finished.add(step.id);
