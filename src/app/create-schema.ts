@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { type GraphQLSchema } from 'graphql';
-import { buildSchema } from 'type-graphql';
+import { buildSchema, type PubSub } from 'type-graphql';
 import { ApiTokenResolver } from '../access/api-token.resolver';
 import { ViewerResolver } from '../access/viewer.resolver';
 import { WorkspaceResolver } from '../access/workspace.resolver';
@@ -44,6 +44,14 @@ import { EventWorkflowResolver, workflowEventTypes } from '../workflow/workflow-
 import { WorkflowEventsResolver } from '../workflow/workflow-events.resolver';
 import { WorkflowResolver } from '../workflow/workflow.resolver';
 import { NodeResolver } from './node.resolver';
+
+/** TypeGraphQL wants one though every subscription here has a source of its own: the event feed. */
+const NO_TOPICS: PubSub = {
+  publish: () => undefined,
+  subscribe: () => {
+    throw new Error('subscriptions read the event feed, not topics');
+  },
+};
 
 let schema: Promise<GraphQLSchema> | undefined;
 
@@ -91,6 +99,7 @@ export function createSchema(): Promise<GraphQLSchema> {
       ...channelEventTypes,
     ],
     validate: false,
+    pubSub: NO_TOPICS,
   });
   return schema;
 }

@@ -68,8 +68,10 @@ export async function createServices(options: ServicesOptions) {
     bufferSize: options.subscriberBuffer ?? SUBSCRIBER_BUFFER,
     pollInterval: options.pollInterval ?? POLL_INTERVAL,
   });
+  const idempotency = new IdempotencyKeys(database, clock);
   const access = new AccessService({
     ...options,
+    idempotency,
     tokenStore: new ApiTokenStore(database),
     workspaceStore: new WorkspaceStore(database),
   });
@@ -79,7 +81,6 @@ export async function createServices(options: ServicesOptions) {
   const revisionStore = new RevisionStore(database);
   const channelStore = new ChannelStore(database);
   const activationStore = new ActivationStore(database);
-  const idempotency = new IdempotencyKeys(database, clock);
 
   const usage = new ChannelVersionUsage(channelStore);
   const sealing = new SealVersions(versionStore, usage, clock);
@@ -163,8 +164,8 @@ export async function createServices(options: ServicesOptions) {
   const saveAndActivate = new SaveAndActivate(
     database,
     workflows,
-    versions,
     saveVersion,
+    versions,
     releases,
     idempotency,
     log,

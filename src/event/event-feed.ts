@@ -17,6 +17,11 @@ export interface EventFeedOptions {
   pollInterval: number;
 }
 
+/** Which events a subscriber wants; `matches` decides on what the table cannot. */
+export interface FeedSelection extends EventSelection {
+  matches?: (event: EventRecord) => boolean;
+}
+
 /** What a subscriber gets: an event, or the word that it read too slowly. */
 export type FeedItem = EventRecord | EventsSkipped;
 
@@ -31,7 +36,7 @@ export class EventsSkipped extends Refusal {
 }
 
 interface Subscriber {
-  selection: EventSelection;
+  selection: FeedSelection;
   /** Position through which everything was handed to the queue or did not match. */
   position: number;
   /** Position of the last event that the reader took. */
@@ -76,13 +81,18 @@ export class EventFeed {
     return this.cursors.encode(workspaceId, await this.store.lastPosition(workspaceId));
   }
 
+  /** An event's own place in its workspace's feed. */
+  cursorOf(event: EventRecord): string {
+    return this.cursors.encode(event.workspaceId, event.position);
+  }
+
   /**
    * Events of `selection` after `after`: a cursor, a sequence as text where a workflow is selected,
    * or undefined for those from now on.
    * @throws Refusal CURSOR_INVALID or EVENTS_EXPIRED.
    */
   async subscribe(
-    selection: EventSelection,
+    selection: FeedSelection,
     after: string | undefined,
   ): Promise<AsyncIterableIterator<FeedItem>> {
     const { workspaceId } = selection;
@@ -130,13 +140,9 @@ export class EventFeed {
       for (;;) {
         const through = feed.dispatched;
         if (subscriber.position >= through) break;
-        const events = await this.store.between(
-          subscriber.selection,
-          subscriber.position,
-          through,
-          PAGE,
-        );
-        yield* events;
+        const { selection } = subscriber;
+        const events = await this.store.between(selection, subscriber.position, through, PAGE);
+        yield* events.filter((event) => selection.matches?.(event) ?? true);
         subscriber.position = events.length < PAGE ? through : events.at(-1)!.position;
       }
       // no await since `dispatched` was read: nothing can come between catching up and joining
@@ -253,10 +259,11 @@ export class EventFeed {
 }
 
 function offer(subscriber: Subscriber, event: EventRecord): void {
-  const { workflowId, types } = subscriber.selection;
+  const { workflowId, types, matches } = subscriber.selection;
   if (event.position <= subscriber.position) return;
   subscriber.position = event.position;
   if (workflowId && workflowId !== event.workflowId) return;
   if (types && !types.includes(event.type)) return;
+  if (matches && !matches(event)) return;
   subscriber.queue.push(event);
 }

@@ -29,6 +29,8 @@ export enum EventType {
 
 /** The name of the GraphQL type of an event, e.g. `VersionActivated`. */
 export function eventTypeName(type: EventType): string {
+  // the name VersionSealed belongs to the user error
+  if (type === EventType.VERSION_SEALED) return 'VersionSealedEvent';
   return type
     .toLowerCase()
     .split('_')

@@ -143,8 +143,10 @@ export class EditVersion {
       );
     }
     const later = await this.revisions.after(transaction, version.id, edit.expectedRevision);
+    const isWhole = later.length === version.revision - edit.expectedRevision;
     // a client that chains saves in flight made each of them on top of its own last one
-    if (isOwnChain(later, edit.clientId)) return { digest: version.digest, current: true };
+    if (isWhole && isOwnChain(later, edit.clientId))
+      return { digest: version.digest, current: true };
     const base = await this.revisions.byNumber(version.id, edit.expectedRevision, transaction);
     return { digest: base?.digest, current: false };
   }
@@ -157,7 +159,7 @@ export class EditVersion {
     edit: ContentEdit,
   ): Promise<PreparedDefinition> {
     if (edit.definition != null) return this.definitions.prepare(edit.definition, workflow.id);
-    if (base.digest === undefined) {
+    if (baseDigest === undefined) {
       throw invalidInput(
         `Revision ${edit.expectedRevision} is no longer kept; send the whole definition.`,
         ['patch'],

@@ -40,7 +40,7 @@ export const draftDiscarded = (
 
 export const versionSaved = (version: Version): NewEvent => ({
   type: EventType.VERSION_SAVED,
-  facts: { ...facts(version), name: version.name, origin: version.origin },
+  facts: { ...facts(version), versionName: version.name, origin: version.origin },
 });
 
 export const versionEdited = (version: Version, clientId: string | null): NewEvent => ({
@@ -50,7 +50,7 @@ export const versionEdited = (version: Version, clientId: string | null): NewEve
 
 export const versionRenamed = (version: Version): NewEvent => ({
   type: EventType.VERSION_RENAMED,
-  facts: { ...facts(version), name: version.name },
+  facts: { ...facts(version), versionName: version.name },
 });
 
 export const versionSealed = (version: Version): NewEvent => ({

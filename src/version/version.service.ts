@@ -58,6 +58,21 @@ export class VersionService {
     return this.versions.byNumber(transaction, workflowId, number);
   }
 
+  /**
+   * The version of a locked workflow that `ref` selects.
+   * @throws Refusal NOT_FOUND; INVALID_INPUT for `active` in a split.
+   */
+  async resolve(
+    transaction: Transaction,
+    workflow: Workflow,
+    ref: VersionRef,
+    field = 'version',
+  ): Promise<Version> {
+    const version = await this.find(transaction, workflow, ref, field);
+    if (!version) throw notFound(`Version ${versionRefText(ref)}`, [field]);
+    return version;
+  }
+
   byIds(
     workspaceId: string,
     ids: readonly string[],

@@ -5,9 +5,9 @@ import { type Workflow } from './workflow';
 export const workflowCreated = (workflow: Workflow): NewEvent => ({
   type: EventType.WORKFLOW_CREATED,
   facts: {
-    key: workflow.key,
-    name: workflow.name,
-    forkedFrom: workflow.forkedFrom?.workflowId ?? null,
+    workflowKey: workflow.key,
+    workflowName: workflow.name,
+    forkedFromWorkflowId: workflow.forkedFrom?.workflowId ?? null,
   },
 });
 
@@ -28,5 +28,5 @@ export const workflowUnarchived = (): NewEvent => ({
 });
 export const workflowDeleted = (workflow: Workflow): NewEvent => ({
   type: EventType.WORKFLOW_DELETED,
-  facts: { key: workflow.key, name: workflow.name },
+  facts: { workflowKey: workflow.key, workflowName: workflow.name },
 });

@@ -41,7 +41,7 @@ export abstract class UserError {
 export class BasicUserErrorType extends UserError {}
 
 /** What every mutation answers. */
-@ObjectType({ isAbstract: true, simpleResolvers: true })
+@ObjectType({ simpleResolvers: true })
 export abstract class Payload {
   @Field(() => [UserError], { description: 'Why nothing was changed; empty on success.' })
   userErrors?: UserError[];

@@ -1,0 +1,15 @@
+import { type VersionContext } from '../version/version-context';
+import { type ChannelLoader } from './channel.loader';
+import { type ChannelService } from './channel.service';
+import { type CreateWorkflow } from './create-workflow';
+import { type SaveAndActivate } from './save-and-activate';
+
+/** What resolvers of channels find in a request. */
+export interface ChannelContext extends VersionContext {
+  services: VersionContext['services'] & {
+    channels: ChannelService;
+    createWorkflow: CreateWorkflow;
+    saveAndActivate: SaveAndActivate;
+  };
+  loaders: VersionContext['loaders'] & { channels: ChannelLoader };
+}

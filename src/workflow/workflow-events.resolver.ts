@@ -1,0 +1,110 @@
+import {
+  Arg,
+  Args,
+  Ctx,
+  Extensions,
+  FieldResolver,
+  ID,
+  Resolver,
+  Root,
+  Subscription,
+} from 'type-graphql';
+import { AFTER } from '../event/after';
+import { type EventRecord } from '../event/event';
+import { EventType } from '../event/event-type';
+import { type FeedItem, type FeedSelection } from '../event/event-feed';
+import {
+  EventConnectionType,
+  EventInterface,
+  type ShownEvent,
+  showEvent,
+} from '../event/event.type';
+import { Connection } from '../platform/graphql/connection';
+import { PageArgs, readPage } from '../platform/graphql/page';
+import { notFound } from '../platform/refusal';
+import { type Workflow } from './workflow';
+import { type WorkflowContext } from './workflow-context';
+import { WorkflowType } from './workflow.type';
+
+/** Events are counted up to here. */
+const MOST_COUNTED = 10_000;
+
+/**
+ * Events of one workflow from `after` on.
+ * @throws Refusal NOT_FOUND where the caller's workspace has no such workflow.
+ */
+export async function subscribeToWorkflow(
+  { caller, services, loaders }: WorkflowContext,
+  workflowId: string,
+  after: string | null | undefined,
+  selection: Omit<FeedSelection, 'workspaceId' | 'workflowId'> = {},
+): Promise<AsyncIterableIterator<FeedItem>> {
+  if (!(await loaders.workflows.byId(workflowId))) throw notFound('This workflow', ['workflowId']);
+  return services.feed.subscribe(
+    { ...selection, workspaceId: caller.workspaceId, workflowId },
+    after ?? undefined,
+  );
+}
+
+/** The event of a subscription as GraphQL shows it. */
+export function shownEvent(event: EventRecord, { services }: WorkflowContext): ShownEvent {
+  return showEvent(event, services.feed.cursorOf(event));
+}
+
+@Resolver(() => WorkflowType)
+export class WorkflowEventsResolver {
+  @FieldResolver(() => EventConnectionType, {
+    description: 'Its log, oldest first; last: 20 gives the newest.',
+  })
+  async events(
+    @Root() workflow: Workflow,
+    @Ctx() context: WorkflowContext,
+    @Args(() => PageArgs) args: PageArgs,
+    @Arg('types', () => [EventType], { nullable: true, description: 'Only events of these types.' })
+    types?: EventType[] | null,
+  ): Promise<Connection<ShownEvent>> {
+    const page = readPage(args);
+    const selection = {
+      workspaceId: workflow.workspaceId,
+      workflowId: workflow.id,
+      types: types ?? undefined,
+    };
+    const { events } = context.services;
+    const rows = await events.page(selection, {
+      beyond: page.beyond && Number(page.beyond[0]),
+      descending: page.backward,
+      limit: page.limit + 1,
+    });
+    const shown = rows.map((event) => shownEvent(event, context));
+    return new Connection(
+      page,
+      shown,
+      ({ sequence }) => [sequence],
+      () => events.count(selection, MOST_COUNTED),
+    );
+  }
+
+  @Subscription(() => EventInterface, {
+    description: 'Everything that happens to a workflow, each event once, in order.',
+    subscribe: ({ args, context }) =>
+      subscribeToWorkflow(
+        context as WorkflowContext,
+        args.workflowId as string,
+        args.after as string,
+        {
+          types: (args.types as EventType[] | null) ?? undefined,
+        },
+      ),
+  })
+  @Extensions({ scope: 'workflows:read' })
+  workflowEvents(
+    @Root() event: EventRecord,
+    @Ctx() context: WorkflowContext,
+    @Arg('workflowId', () => ID, { description: 'Of which workflow.' }) _workflowId: string,
+    @Arg('after', () => String, { nullable: true, description: AFTER }) _after?: string | null,
+    @Arg('types', () => [EventType], { nullable: true, description: 'Only events of these types.' })
+    _types?: EventType[] | null,
+  ): ShownEvent {
+    return shownEvent(event, context);
+  }
+}
