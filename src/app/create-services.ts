@@ -203,6 +203,7 @@ export async function createServices(options: ServicesOptions) {
       housekeeping.stop();
       presence.close();
       feed.close();
+      access.close();
     },
   };
 }
