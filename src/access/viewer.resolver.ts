@@ -1,4 +1,4 @@
-import { Ctx, Field, FieldResolver, ObjectType, Query, Resolver } from 'type-graphql';
+import { Ctx, Extensions, Field, FieldResolver, ObjectType, Query, Resolver } from 'type-graphql';
 import { ActorType } from '../platform/graphql/actor.type';
 import { type AccessContext } from './access-context';
 import { type Scope, SCOPES } from './caller';
@@ -20,6 +20,7 @@ export class Session {
 
 @Resolver(() => Session)
 export class ViewerResolver {
+  @Extensions({ public: true })
   @Query(() => Session, { description: 'Who you are to this server. Any token may ask.' })
   viewer(@Ctx() { caller }: AccessContext): Session {
     return { actor: caller.actor, scopes: SCOPES.filter((scope) => caller.scopes.has(scope)) };

@@ -11,6 +11,7 @@ import { LocalPubSub, type PubSub } from '../platform/pubsub';
 import { createSchema } from './create-schema';
 import { createServer, type ServerOptions } from './create-server';
 import { createServices, type Services } from './create-services';
+import { loadSample } from './load-sample';
 import { RequestContext } from './request-context';
 
 /** What an app is made of: settings of the environment, and what tests put in the world's place. */
@@ -20,6 +21,10 @@ export interface AppOptions extends ServerOptions {
   adminToken?: string;
   subscriberBuffer?: number;
   eventRetentionDays?: number;
+  /** Whether an empty database starts with the sample workspace. */
+  sampleData?: boolean;
+  /** Milliseconds between looks for events whose notice was lost. */
+  pollInterval?: number;
   logLevel?: string;
   logger?: Logger;
   clock?: Clock;
@@ -64,7 +69,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     closers.push(() => pubSub.close());
     const services = await createServices({ ...options, database, clock, ids, logger, pubSub });
     closers.push(() => services.close());
+    closers.push(() => services.access.close());
     const first = await services.access.ensureFirstWorkspace(options);
+    if (first.created && options.sampleData) await loadSample(services, first.workspace.id);
     const server = await createServer(options, {
       schema: await createSchema(),
       access: services.access,
