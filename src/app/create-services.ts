@@ -203,7 +203,6 @@ export async function createServices(options: ServicesOptions) {
       housekeeping.stop();
       presence.close();
       feed.close();
-      access.close();
     },
   };
 }

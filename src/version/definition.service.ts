@@ -1,6 +1,5 @@
 import { LRUCache } from 'lru-cache';
 import { applyDefinitionPatch } from '../graph/apply-patch';
-import { canonicalDefinition } from '../graph/canonical-form';
 import { type Definition, type Layout } from '../graph/definition';
 import { DefinitionCache } from '../graph/definition-cache';
 import { DefinitionError } from '../graph/definition-error';
@@ -47,8 +46,7 @@ export class DefinitionService {
     field = 'definition',
   ): PreparedDefinition {
     return refusingInvalid(field, () => {
-      const { definition, layout } = readDefinition(input, this.registry);
-      const content = canonicalDefinition(definition);
+      const { definition, layout, canonical: content } = readDefinition(input, this.registry);
       return {
         definition,
         content,
