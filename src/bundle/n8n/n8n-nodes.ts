@@ -1,0 +1,171 @@
+import { canonicalJson, isPlainObject } from '../../graph/canonical-json';
+import type { Position } from '../../graph/definition';
+import { digestOf } from '../../graph/digest';
+import { MAX_ID_LENGTH, MAX_NAME_LENGTH } from '../../graph/limits';
+import type { N8nNodeReference, N8nReportList } from './n8n-report';
+import type { N8nValues } from './n8n-values';
+import { hasSecretForm } from './secret-rules';
+
+const STICKY_NOTE = 'n8n-nodes-base.stickyNote';
+const UNKNOWN_TYPE = 'unknown';
+
+/** An entry of the file's list of nodes, with the identity that it has in the definition. */
+export interface N8nNode extends N8nNodeReference {
+  /** Unique among the nodes that are not sticky notes. */
+  id: string;
+  /** The name in the file, which connections use; `name` is fit for a definition. */
+  sourceName: string;
+  type: string;
+  isStickyNote: boolean;
+  members: Record<string, unknown>;
+  /** Its place in the file's list. */
+  index: number;
+  pointer: string;
+}
+
+/**
+ * Gives every node its identity, in the order of their names and not of the file. An id of the file
+ * is kept where it can be; a node that has none gets one from its name, because the name is what
+ * stays the same from one file of a history to the next.
+ */
+export function identifyNodes(
+  list: readonly unknown[],
+  values: N8nValues,
+  report: N8nReportList,
+): N8nNode[] {
+  const nodes: N8nNode[] = [];
+  for (const [index, members] of list.entries()) {
+    const pointer = `/nodes/${index}`;
+    if (isPlainObject(members)) nodes.push(nameNode(members, index, pointer, values));
+    else report.add('NODE_UNREADABLE', pointer, 'is not an object; left out');
+  }
+  nodes.sort(byNameThenContent);
+  giveIds(
+    nodes.filter((node) => !node.isStickyNote),
+    report,
+  );
+  for (const node of nodes) reportMadeUp(node, report);
+  return nodes;
+}
+
+/** The position of a node: `[x, y]`, or `{x, y}` as some tools write it. */
+export function positionOf(node: N8nNode, report: N8nReportList): Position | undefined {
+  const place = node.members['position'];
+  const [x, y]: unknown[] = Array.isArray(place)
+    ? (place as unknown[])
+    : isPlainObject(place)
+      ? [place['x'], place['y']]
+      : [];
+  if (Number.isFinite(x) && Number.isFinite(y)) return { x: x as number, y: y as number };
+  const pointer = place === undefined ? node.pointer : `${node.pointer}/position`;
+  const message =
+    place === undefined ? 'has no position' : 'is not a position of two finite numbers; left out';
+  report.add('POSITION_UNREADABLE', pointer, message, { node });
+  return undefined;
+}
+
+function nameNode(
+  members: Record<string, unknown>,
+  index: number,
+  pointer: string,
+  values: N8nValues,
+): N8nNode {
+  const type = usableText(members['type'], MAX_ID_LENGTH);
+  const sourceName = typeof members['name'] === 'string' ? members['name'] : '';
+  const whole = values.text(sourceName, { pointer: `${pointer}/name` });
+  const name = whole === '' ? (type ?? UNKNOWN_TYPE) : cut(whole, MAX_NAME_LENGTH);
+  const isStickyNote = type === STICKY_NOTE;
+  // A sticky note competes with nobody for its id: no edge and no position is looked up by it.
+  const id = isStickyNote ? (usableText(members['id'], MAX_ID_LENGTH) ?? `name:${name}`) : '';
+  return {
+    id,
+    name,
+    sourceName,
+    type: type ?? UNKNOWN_TYPE,
+    isStickyNote,
+    members,
+    index,
+    pointer,
+  };
+}
+
+function reportMadeUp(node: N8nNode, report: N8nReportList): void {
+  const { name, sourceName, members, pointer } = node;
+  if (sourceName === '') {
+    const message = `has no name; it is called ${name} after its type`;
+    report.add('NAME_ABSENT', pointer, message, { node });
+  } else if (name.length < sourceName.length && name.length >= MAX_NAME_LENGTH - 1) {
+    const message = `is longer than ${MAX_NAME_LENGTH} characters and was cut`;
+    report.add('NAME_SHORTENED', `${pointer}/name`, message, { node });
+  }
+  if (members['type'] !== node.type) {
+    report.add('TYPE_ABSENT', pointer, `has no usable type; it got ${UNKNOWN_TYPE}`, { node });
+  }
+}
+
+function giveIds(nodes: readonly N8nNode[], report: N8nReportList): void {
+  const taken = new Map<string, N8nNode>();
+  const without: N8nNode[] = [];
+  for (const node of nodes) {
+    const id = usableId(node);
+    if (id === undefined || taken.has(id)) without.push(node);
+    else {
+      node.id = id;
+      taken.set(id, node);
+    }
+  }
+  for (const node of without) {
+    node.id = freeId(node, taken);
+    const owner = taken.get(usableId(node) ?? '');
+    taken.set(node.id, node);
+    if (owner === undefined) {
+      const message = `has no usable id; it got ${node.id} from its name`;
+      report.add('ID_DERIVED', node.pointer, message, { node });
+    } else {
+      const message = `is the id of ${owner.name} too, which kept it; this node got ${node.id}`;
+      report.add('ID_DUPLICATE', `${node.pointer}/id`, message, { node });
+    }
+  }
+}
+
+function usableId({ members }: N8nNode): string | undefined {
+  const given = members['id'];
+  const id = usableText(typeof given === 'number' ? String(given) : given, MAX_ID_LENGTH);
+  return id === undefined || id in Object.prototype ? undefined : id;
+}
+
+function freeId(node: N8nNode, taken: ReadonlyMap<string, unknown>): string {
+  const named = `name:${node.name}`;
+  // Room is left for the number of a duplicate.
+  const isShort = named.length <= MAX_ID_LENGTH - 10;
+  const plain = isShort ? named : `name:${digestOf(node.name).slice(-32)}`;
+  let id = plain;
+  for (let next = 2; taken.has(id); next++) id = `${plain}#${next}`;
+  return id;
+}
+
+// Nodes of one name are told apart by what they say, so that their order in the file is no change.
+// What two of them then still differ in (position, id) decides nothing that ends in a definition.
+function byNameThenContent(a: N8nNode, b: N8nNode): number {
+  if (a.sourceName !== b.sourceName) return a.sourceName < b.sourceName ? -1 : 1;
+  const [textOfA, textOfB] = [contentText(a), contentText(b)];
+  return textOfA < textOfB ? -1 : textOfA > textOfB ? 1 : a.index - b.index;
+}
+
+function contentText({ members }: N8nNode): string {
+  const content = Object.fromEntries(
+    Object.entries(members).filter(([name]) => name !== 'position'),
+  );
+  return canonicalJson(content);
+}
+
+function usableText(value: unknown, maxLength: number): string | undefined {
+  const isUsable =
+    typeof value === 'string' && value !== '' && value.length <= maxLength && !hasSecretForm(value);
+  return isUsable ? value : undefined;
+}
+
+/** The start of a text, without half of a surrogate pair at its end. */
+function cut(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
+}
