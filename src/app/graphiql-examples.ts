@@ -1,7 +1,7 @@
 /** Documents that GraphiQL opens with, one per tab; a test holds them to the schema. */
 export const GRAPHIQL_EXAMPLES = [
-  `# Welcome to Switchyard. Press the play button, or Ctrl-Enter.
-# The book on the left explains every type and field.
+  `# Press the play button, or Ctrl-Enter.
+# The book on the left explains every field.
 
 query Look {
   viewer {
@@ -16,14 +16,18 @@ query Look {
         name
         status
         activeVersion { number name }
-        latestVersion { number createdAt createdBy { name } }
+        latestVersion {
+          number
+          createdAt
+          createdBy { name }
+        }
       }
     }
   }
 }
 `,
-  `# What happened to one workflow, version by version.
-# Take an id from the first tab into the variables below: {"id": "wf_…"}
+  `# One workflow, version by version. Take an id from
+# the first tab into the variables: {"id": "wf_…"}
 
 query History($id: ID!) {
   workflow(id: $id) {
@@ -40,12 +44,14 @@ query History($id: ID!) {
       }
     }
     activations(first: 5) {
-      edges { node { sequence kind activatedAt actor { name } note } }
+      edges {
+        node { sequence kind activatedAt actor { name } note }
+      }
     }
   }
 }
 `,
-  `# Leave this running, then activate a version in the next tab.
+  `# Leave this running, then activate in the next tab.
 
 subscription Watch {
   activationChanged {
@@ -54,14 +60,20 @@ subscription Watch {
     occurredAt
     actor { name }
     workflow { name }
-    activation { sequence kind to { weight version { number } } }
+    activation {
+      sequence
+      kind
+      to { weight version { number } }
+    }
   }
 }
 `,
-  `# Route a channel to a version: new runs take it, runs under way finish on theirs.
+  `# New runs take it; runs under way finish on theirs.
 
 mutation Activate($workflowId: ID!, $version: VersionRef!) {
-  activateVersion(input: { workflowId: $workflowId, version: $version }) {
+  activateVersion(
+    input: { workflowId: $workflowId, version: $version }
+  ) {
     changed
     workflow { activeVersion { number } }
     userErrors { code message field }

@@ -39,7 +39,7 @@ body { margin: 0; height: 100vh; display: flex; flex-direction: column; font: 14
 #session strong { margin-right: auto; }
 #session form { display: flex; gap: 8px; }
 #session input { width: 26em; max-width: 40vw; padding: 4px 8px; font: inherit; border: 1px solid #b8b8cc; border-radius: 4px; }
-#session button { padding: 4px 12px; font: inherit; border: 1px solid #b8b8cc; border-radius: 4px; background: #fff; color: inherit; cursor: pointer; }
+#session button { padding: 4px 12px; font: inherit; border: 1px solid #b8b8cc; border-radius: 4px; background: #fff; color: inherit; white-space: nowrap; cursor: pointer; }
 `;
 
 // The token comes in the fragment, which browsers send to nobody, and leaves the address bar at once.
@@ -76,7 +76,7 @@ if (token) {
   const form = element('form', {}, input, element('button', {}, 'Sign in'));
   form.onsubmit = (event) => { event.preventDefault(); signIn(input.value.trim()); };
   bar.append(
-    element('strong', {}, 'You are not signed in: open the link that npm start printed, or paste a token. Without one only the schema can be read.'),
+    element('strong', {}, 'Not signed in. Open the link that npm start printed, or paste a token here.'),
     form,
   );
 }
