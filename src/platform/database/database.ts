@@ -4,7 +4,10 @@ import { Transaction } from './transaction';
 
 export type Dialect = 'sqlite' | 'postgres';
 export type SqlValue = string | number | null;
-/** Sees each statement before it runs; throwing makes it fail (tests count and injure by it). */
+/**
+ * Sees each statement before it runs, BEGIN, COMMIT and ROLLBACK included; throwing makes it fail
+ * (tests count and injure by it).
+ */
 export type StatementObserver = (sql: string) => void;
 
 /**
@@ -83,10 +86,9 @@ export class Database {
     const transaction = new Transaction(runner.manager);
     let result: Result;
     try {
-      await runner.startTransaction();
+      await this.begin(runner);
       result = await work(transaction);
-      this.observer?.('COMMIT');
-      await runner.commitTransaction();
+      await this.control(runner, 'COMMIT');
     } catch (error) {
       await this.rollBack(runner);
       throw error;
@@ -97,8 +99,31 @@ export class Database {
     return result;
   }
 
+  // Not TypeORM's own transactions: it counts how deep they nest, and after a rollback that failed
+  // it would take the next transaction for a nested one, whose commit commits nothing.
+  private async begin(runner: QueryRunner): Promise<void> {
+    if (this.dialect === 'sqlite' && (await isInTransaction(runner)))
+      await runner.query('ROLLBACK');
+    await this.control(runner, 'BEGIN');
+  }
+
+  /** The error that led here is the one to report, so what fails now is only made harmless. */
   private async rollBack(runner: QueryRunner): Promise<void> {
-    if (runner.isTransactionActive) await runner.rollbackTransaction();
+    try {
+      if (this.dialect === 'postgres' || (await isInTransaction(runner)))
+        await this.control(runner, 'ROLLBACK');
+    } catch (error) {
+      // on SQLite the next transaction begins with another try
+      if (this.dialect === 'postgres') await discardConnection(runner, error);
+    }
+  }
+
+  private async control(
+    runner: QueryRunner,
+    statement: 'BEGIN' | 'COMMIT' | 'ROLLBACK',
+  ): Promise<void> {
+    this.observer?.(statement);
+    await runner.query(statement);
   }
 
   // TypeORM answers INSERT/UPDATE … RETURNING on PostgreSQL as [rows, count], everything else as rows.
@@ -124,6 +149,17 @@ export class Database {
     }
     return text;
   }
+}
+
+/** SQLite: whether a transaction is open, as the connection itself knows it. */
+async function isInTransaction(runner: QueryRunner): Promise<boolean> {
+  return ((await runner.connect()) as { inTransaction: boolean }).inTransaction;
+}
+
+/** PostgreSQL: closes a connection instead of giving it back, so that nobody inherits what is open on it. */
+async function discardConnection(runner: QueryRunner, error: unknown): Promise<void> {
+  type Releasing = { releasePostgresConnection(error: unknown): Promise<void> };
+  await (runner as unknown as Releasing).releasePostgresConnection(error);
 }
 
 /** Whether `error` says that a row broke a unique constraint. */
