@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { type GraphQLSchema } from 'graphql';
+import { type GraphQLSchema, isInterfaceType } from 'graphql';
 import { buildSchema, type PubSub } from 'type-graphql';
 import { ApiTokenResolver } from '../access/api-token.resolver';
 import { ViewerResolver } from '../access/viewer.resolver';
@@ -19,6 +19,7 @@ import {
   VersionChannelsResolver,
   WorkflowChannelsResolver,
 } from '../channel/workflow-channels.resolver';
+import { typeNameOf } from '../platform/graphql/node';
 import { BasicUserErrorType } from '../platform/graphql/user-error';
 import { DraftResolver } from '../version/draft.resolver';
 import {
@@ -57,7 +58,12 @@ let schema: Promise<GraphQLSchema> | undefined;
 
 /** The whole schema. TypeGraphQL's metadata is global, so there is one per process. */
 export function createSchema(): Promise<GraphQLSchema> {
-  schema ??= buildSchema({
+  schema ??= build();
+  return schema;
+}
+
+async function build(): Promise<GraphQLSchema> {
+  const built = await buildSchema({
     resolvers: [
       NodeResolver,
       ViewerResolver,
@@ -101,5 +107,8 @@ export function createSchema(): Promise<GraphQLSchema> {
     validate: false,
     pubSub: NO_TOPICS,
   });
-  return schema;
+  // TypeGraphQL makes resolveType asynchronous, which compiled execution does not take
+  for (const type of Object.values(built.getTypeMap()))
+    if (isInterfaceType(type)) type.resolveType = typeNameOf;
+  return built;
 }

@@ -3,7 +3,7 @@ import { AFTER } from '../event/after';
 import { type EventRecord } from '../event/event';
 import { type FeedItem } from '../event/event-feed';
 import { type ShownEvent } from '../event/event.type';
-import { shownEvent, subscribeToWorkflow } from '../workflow/workflow-events.resolver';
+import { shownEvent, subscribeToWorkflow } from '../workflow/workflow-subscription';
 import { type ChannelContext } from './channel-context';
 import { ActivationEventInterface } from './channel-event.type';
 import { ACTIVATION_EVENTS } from './channel.events';

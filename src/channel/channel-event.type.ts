@@ -8,8 +8,8 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
-import { eventTypeName } from '../event/event-type';
 import { EventInterface, type ShownEvent } from '../event/event.type';
+import { typeNameOf } from '../platform/graphql/node';
 import { type Activation, type Channel } from './channel';
 import { type ChannelContext } from './channel-context';
 import { ActivationType, ChannelType } from './channel.type';
@@ -19,7 +19,7 @@ type ActivationFacts = ShownEvent & { activationId: string; channelId: string };
 @InterfaceType('ActivationEvent', {
   implements: EventInterface,
   description: 'A channel was routed.',
-  resolveType: (event: ShownEvent) => eventTypeName(event.type),
+  resolveType: typeNameOf,
 })
 export abstract class ActivationEventInterface extends EventInterface {
   @Field(() => String, { description: 'Key of the channel.' })

@@ -143,8 +143,8 @@ export class SaveVersionInput extends WorkflowInput {
 
 @InputType({ description: 'A channel of a workflow to route, with what you expect of it.' })
 export class ReleaseInput extends WorkflowInput {
-  @Field(() => String, { defaultValue: 'live', description: 'Key of the channel.' })
-  channel!: string;
+  @Field(() => String, { nullable: true, defaultValue: 'live', description: 'Key of the channel.' })
+  channel?: string | null;
 
   @Field(() => Int, {
     nullable: true,
@@ -187,7 +187,7 @@ export class RollbackInput extends ExpectingReleaseInput {
 @InputType({ description: 'A channel to route nowhere.' })
 export class DeactivateInput extends ExpectingReleaseInput {}
 
-@InputType({ description: 'A wanted route of a channel: a version or the draft.' })
+@InputType('RouteInput', { description: 'A wanted route of a channel: a version or the draft.' })
 export class RouteInputType implements Omit<RouteInput, 'version'> {
   @Field(() => VersionRefScalar, {
     nullable: true,

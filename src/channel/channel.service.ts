@@ -35,7 +35,8 @@ import {
 /** Which channel to change, what to expect of it, and why. */
 export interface ReleaseTarget extends Expectation {
   workflowId: string;
-  channel: string;
+  /** Key of the channel; `live` if absent. */
+  channel?: string | null;
   note?: string | null;
 }
 
@@ -251,7 +252,7 @@ export class ChannelService {
     const note = checkNote(target.note);
     return this.database.transaction(async (transaction) => {
       const workflow = await this.workflows.lock(transaction, caller, target.workflowId);
-      const held = await this.releases.hold(transaction, workflow, target.channel, target);
+      const held = await this.releases.hold(transaction, workflow, target.channel ?? LIVE, target);
       const { routes, ...cause } = await decide(transaction, held);
       const { release, events } = await this.releases.route(transaction, caller, held, routes, {
         ...cause,

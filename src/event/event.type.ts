@@ -1,6 +1,7 @@
 import { Extensions, Field, ID, Int, InterfaceType, registerEnumType } from 'type-graphql';
 import { ActorType } from '../platform/graphql/actor.type';
 import { connectionType } from '../platform/graphql/connection';
+import { typeNameOf } from '../platform/graphql/node';
 import { DateTimeScalar } from '../platform/graphql/scalars';
 import { type EventRecord } from './event';
 import { EventType, eventName, eventTypeName } from './event-type';
@@ -12,6 +13,7 @@ registerEnumType(EventType, {
 
 /** An event as GraphQL shows it: the stored facts, objects resolved as they are now. */
 export interface ShownEvent extends EventRecord {
+  __typename: string;
   id: string;
   name: string;
   cursor: string;
@@ -22,6 +24,7 @@ export function showEvent(event: EventRecord, cursor: string): ShownEvent {
   return {
     ...event.facts,
     ...event,
+    __typename: eventTypeName(event.type),
     id: `evt_${event.workflowId.slice(3)}_${event.sequence}`,
     name: eventName(event.type),
     cursor,
@@ -31,7 +34,7 @@ export function showEvent(event: EventRecord, cursor: string): ShownEvent {
 @InterfaceType('Event', {
   description:
     "An entry in a workflow's append-only log. Its facts are stored with it; objects in it are shown as they are now.",
-  resolveType: (event: ShownEvent) => eventTypeName(event.type),
+  resolveType: typeNameOf,
 })
 @Extensions({ scope: 'workflows:read' })
 export abstract class EventInterface {

@@ -9,8 +9,8 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
-import { eventTypeName } from '../event/event-type';
 import { EventInterface, type ShownEvent } from '../event/event.type';
+import { typeNameOf } from '../platform/graphql/node';
 import { DigestScalar } from '../platform/graphql/scalars';
 import { type Version } from './version';
 import { type VersionContext } from './version-context';
@@ -22,7 +22,7 @@ type VersionFacts = ShownEvent & { versionId: string };
 @InterfaceType('VersionEvent', {
   implements: EventInterface,
   description: 'Something that happened to a saved version.',
-  resolveType: (event: ShownEvent) => eventTypeName(event.type),
+  resolveType: typeNameOf,
 })
 export abstract class VersionEventInterface extends EventInterface {
   @Field(() => ID, { description: 'Id of the version, also once it is deleted.' })
@@ -41,7 +41,7 @@ export abstract class VersionEventInterface extends EventInterface {
 @InterfaceType('DraftEvent', {
   implements: EventInterface,
   description: 'Something that happened to a draft.',
-  resolveType: (event: ShownEvent) => eventTypeName(event.type),
+  resolveType: typeNameOf,
 })
 export abstract class DraftEventInterface extends EventInterface {
   @Field(() => Int, { description: "The draft's revision at that moment." })

@@ -3,7 +3,7 @@ import { AFTER } from '../event/after';
 import { type EventRecord } from '../event/event';
 import { EventType } from '../event/event-type';
 import { type ShownEvent } from '../event/event.type';
-import { shownEvent, subscribeToWorkflow } from '../workflow/workflow-events.resolver';
+import { shownEvent, subscribeToWorkflow } from '../workflow/workflow-subscription';
 import { type VersionContext } from './version-context';
 import { DraftEventInterface, VersionEventInterface } from './version-event.type';
 

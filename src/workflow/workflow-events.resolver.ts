@@ -12,44 +12,16 @@ import {
 import { AFTER } from '../event/after';
 import { type EventRecord } from '../event/event';
 import { EventType } from '../event/event-type';
-import { type FeedItem, type FeedSelection } from '../event/event-feed';
-import {
-  EventConnectionType,
-  EventInterface,
-  type ShownEvent,
-  showEvent,
-} from '../event/event.type';
+import { EventConnectionType, EventInterface, type ShownEvent } from '../event/event.type';
 import { Connection } from '../platform/graphql/connection';
 import { PageArgs, readPage } from '../platform/graphql/page';
-import { notFound } from '../platform/refusal';
 import { type Workflow } from './workflow';
 import { type WorkflowContext } from './workflow-context';
+import { shownEvent, subscribeToWorkflow } from './workflow-subscription';
 import { WorkflowType } from './workflow.type';
 
 /** Events are counted up to here. */
 const MOST_COUNTED = 10_000;
-
-/**
- * Events of one workflow from `after` on.
- * @throws Refusal NOT_FOUND where the caller's workspace has no such workflow.
- */
-export async function subscribeToWorkflow(
-  { caller, services, loaders }: WorkflowContext,
-  workflowId: string,
-  after: string | null | undefined,
-  selection: Omit<FeedSelection, 'workspaceId' | 'workflowId'> = {},
-): Promise<AsyncIterableIterator<FeedItem>> {
-  if (!(await loaders.workflows.byId(workflowId))) throw notFound('This workflow', ['workflowId']);
-  return services.feed.subscribe(
-    { ...selection, workspaceId: caller.workspaceId, workflowId },
-    after ?? undefined,
-  );
-}
-
-/** The event of a subscription as GraphQL shows it. */
-export function shownEvent(event: EventRecord, { services }: WorkflowContext): ShownEvent {
-  return showEvent(event, services.feed.cursorOf(event));
-}
 
 @Resolver(() => WorkflowType)
 export class WorkflowEventsResolver {

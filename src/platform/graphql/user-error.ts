@@ -7,6 +7,7 @@ import {
   UseMiddleware,
 } from 'type-graphql';
 import { Refusal } from '../refusal';
+import { typeNameOf } from './node';
 import { UserErrorCode } from './user-error-code';
 
 registerEnumType(UserErrorCode, {
@@ -17,7 +18,7 @@ registerEnumType(UserErrorCode, {
 @InterfaceType('UserError', {
   description:
     'A refusal that the caller can mend. Nothing was changed by the mutation that answers one.',
-  resolveType: (value: { __typename: string }) => value.__typename,
+  resolveType: typeNameOf,
 })
 export abstract class UserError {
   @Field(() => String, { description: 'What is wrong and where, for people.' })

@@ -1,0 +1,743 @@
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+export type MakeOptional<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]?: Maybe<T[SubKey]> };
+export type MakeMaybe<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]: Maybe<T[SubKey]> };
+export type MakeEmpty<T extends { [key: string]: unknown }, K extends keyof T> = { [_ in K]?: never };
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** A moment in UTC as RFC 3339 with milliseconds, e.g. 2026-01-31T09:00:00.000Z. */
+  DateTime: { input: string; output: string; }
+  /** SHA-256 of the canonical form of a definition: `sha256:` and 64 hexadecimal digits. */
+  Digest: { input: string; output: string; }
+  /** Any JSON value. Integers beyond 2^53 are refused where they are written as literals. */
+  JSON: { input: unknown; output: unknown; }
+  /** Selects a version of a workflow: a number (`3`, `"3"`, `"v3"`), `"draft"` (0), `"latest"`, or `"active"` (refused in a split). */
+  VersionRef: { input: number | string; output: number | string; }
+};
+
+/** A version to route a channel to wholly. */
+export type ActivateVersionInput = {
+  /** Key of the channel. */
+  channel?: InputMaybe<Scalars['String']['input']>;
+  /** Sequence of its last activation as you know it, 0 for none; refused if it moved. */
+  expectedActivation?: InputMaybe<Scalars['Int']['input']>;
+  /** Number of the version that it routes to wholly as you know it; never matches a split. */
+  expectedCurrentVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** Why. */
+  note?: InputMaybe<Scalars['String']['input']>;
+  /** The version. */
+  version: Scalars['VersionRef']['input'];
+  /** The workflow. */
+  workflowId: Scalars['ID']['input'];
+};
+
+/** By which act a channel was routed. */
+export type ActivationKind =
+  /** Wholly to a version. */
+  | 'ACTIVATE'
+  /** Nowhere. */
+  | 'DEACTIVATE'
+  /** Back to what was live before. */
+  | 'ROLLBACK'
+  /** By weights. */
+  | 'ROUTE';
+
+/** What an actor is. */
+export type ActorKind =
+  /** A name read from an imported file. */
+  | 'IMPORTED'
+  /** The server itself. */
+  | 'SYSTEM'
+  /** An API token. */
+  | 'TOKEN'
+  /** A person. */
+  | 'USER';
+
+/** A version to archive. */
+export type ArchiveVersionInput = {
+  /** The version. */
+  version: Scalars['VersionRef']['input'];
+  /** The workflow. */
+  workflowId: Scalars['ID']['input'];
+};
+
+/** A workflow to archive. */
+export type ArchiveWorkflowInput = {
+  /** The workflow. */
+  workflowId: Scalars['ID']['input'];
+};
+
+/** How a channel routes. */
+export type ChannelMode =
+  /** Nowhere: starts on it are refused. */
+  | 'NONE'
+  /** To several, by weight. */
+  | 'SPLIT'
+  /** Wholly to one version. */
+  | 'VERSION';
+
+/** An API token to make. */
+export type CreateApiTokenInput = {
+  /** When it stops being good; never, if left out. */
+  expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Makes repeating the request safe for 7 days: the same key and input answer with what was made then. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** What it is for. */
+  name: Scalars['String']['input'];
+  /** What it may do: nothing that you may not do yourself. */
+  scopes: Array<Scope>;
+};
+
+/** A new channel. */
+export type CreateChannelInput = {
+  /** Unique in the workflow, for ever. */
+  key: Scalars['String']['input'];
+  /** The workflow. */
+  workflowId: Scalars['ID']['input'];
+};
+
+/** A version to make the draft from. */
+export type CreateDraftFromVersionInput = {
+  /** The draft's revision as you know it. */
+  expectedRevision: Scalars['Int']['input'];
+  /** The version. */
+  version: Scalars['VersionRef']['input'];
+  /** The workflow. */
+  workflowId: Scalars['ID']['input'];
+};
+
+/** A new workflow. */
+export type CreateWorkflowInput = {
+  /** Content of its draft; empty if absent. */
+  definition?: InputMaybe<Scalars['JSON']['input']>;
+  /** What it is for. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** Makes a repetition of this request answer with what the first one made; kept for 7 days. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Unique in the workspace; made of the name if absent. */
+  key?: InputMaybe<Scalars['String']['input']>;
+  /** Layout of its draft. */
+  layout?: InputMaybe<Scalars['JSON']['input']>;
+  /** Bounds on its runs. */
+  limits?: InputMaybe<WorkflowLimitsInput>;
+  /** A name for people. */
+  name: Scalars['String']['input'];
+  /** When saved versions stop being editable; ON_SAVE if absent. */
+  sealing?: InputMaybe<Sealing>;
+};
+
+/** A workspace to make. */
+export type CreateWorkspaceInput = {
+  /** Makes repeating the request safe for 7 days: the same key and input answer with what was made then. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Unique in the installation: 1 to 64 of a-z, 0-9 and -. It cannot be changed. */
+  key: Scalars['String']['input'];
+  /** A name to show. */
+  name: Scalars['String']['input'];
+};
+
+/** A channel to route nowhere. */
+export type DeactivateInput = {
+  /** Key of the channel. */
+  channel?: InputMaybe<Scalars['String']['input']>;
+  /** Sequence of its last activation as you know it, 0 for none; refused if it moved. */
+  expectedActivation?: InputMaybe<Scalars['Int']['input']>;
+  /** Number of the version that it routes to wholly as you know it; never matches a split. */
+  expectedCurrentVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** Why. */
+  note?: InputMaybe<Scalars['String']['input']>;
+  /** The workflow. */
+  workflowId: Scalars['ID']['input'];
+};
+
+/** A channel to delete; never live. */
+export type DeleteChannelInput = {
+  /** Its key. */
+  channel: Scalars['String']['input'];
+  /** The workflow. */
+  workflowId: Scalars['ID']['input'];
+};
+
+/** A version to delete. */
+export type DeleteVersionInput = {
+  /** The version. */
+  version: Scalars['VersionRef']['input'];
+  /** The workflow. */
+  workflowId: Scalars['ID']['input'];
+};
+
+/** A workflow that never ran and was never activated. */
+export type DeleteWorkflowInput = {
+  /** The workflow. */
+  workflowId: Scalars['ID']['input'];
+};
+
+/** The draft's changes to discard. */
+export type DiscardDraftInput = {
+  /** The draft's revision as you know it. */
+  expectedRevision: Scalars['Int']['input'];
+  /** The workflow. */
+  workflowId: Scalars['ID']['input'];
+};
+
+/** What happened; docs/events.md explains each. */
+export type EventType =
+  | 'CHANNEL_CREATED'
+  | 'CHANNEL_DEACTIVATED'
+  | 'CHANNEL_DELETED'
+  | 'CHANNEL_ROUTED'
+  | 'DRAFT_DISCARDED'
+  | 'DRAFT_RESTORED'
+  | 'DRAFT_SAVED'
+  | 'LAYOUT_SAVED'
+  | 'REVISIONS_PRUNED'
+  | 'VERSION_ACTIVATED'
+  | 'VERSION_ARCHIVED'
+  | 'VERSION_DELETED'
+  | 'VERSION_EDITED'
+  | 'VERSION_RENAMED'
+  | 'VERSION_ROLLED_BACK'
+  | 'VERSION_SAVED'
+  | 'VERSION_SEALED'
+  | 'VERSION_UNARCHIVED'
+  | 'WORKFLOW_ARCHIVED'
+  | 'WORKFLOW_CREATED'
+  | 'WORKFLOW_DELETED'
+  | 'WORKFLOW_PAUSED'
+  | 'WORKFLOW_RESUMED'
+  | 'WORKFLOW_UNARCHIVED'
+  | 'WORKFLOW_UPDATED';
+
+/** A fork: a new workflow at version 1, from a version, the draft, or a definition given directly. */
+export type ForkWorkflowInput = {
+  /** Content of its draft; empty if absent. */
+  definition?: InputMaybe<Scalars['JSON']['input']>;
+  /** What it is for. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** Makes a repetition of this request answer with what the first one made; kept for 7 days. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Unique in the workspace; made of the name if absent. */
+  key?: InputMaybe<Scalars['String']['input']>;
+  /** Layout of its draft. */
+  layout?: InputMaybe<Scalars['JSON']['input']>;
+  /** Bounds on its runs. */
+  limits?: InputMaybe<WorkflowLimitsInput>;
+  /** A name for people. */
+  name: Scalars['String']['input'];
+  /** When saved versions stop being editable; ON_SAVE if absent. */
+  sealing?: InputMaybe<Sealing>;
+  /** Which of its versions; the draft if absent. */
+  version?: InputMaybe<Scalars['VersionRef']['input']>;
+  /** The workflow to fork; with a definition, only noted as the origin. */
+  workflowId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** A workflow to pause. */
+export type PauseWorkflowInput = {
+  /** Why; shown to those whose runs are refused. */
+  reason?: InputMaybe<Scalars['String']['input']>;
+  /** The workflow. */
+  workflowId: Scalars['ID']['input'];
+};
+
+/** How bad a problem is. */
+export type ProblemSeverity =
+  /** Stops a release and a live start. */
+  | 'ERROR'
+  /** Stops nothing. */
+  | 'WARNING';
+
+/** A workflow whose revisions to prune by its retention policy. */
+export type PruneRevisionsInput = {
+  /** The workflow. */
+  workflowId: Scalars['ID']['input'];
+};
+
+/** A workflow to resume. */
+export type ResumeWorkflowInput = {
+  /** The workflow. */
+  workflowId: Scalars['ID']['input'];
+};
+
+/** Which revisions may be forgotten. One that anything refers to never is. */
+export type RetentionPolicyInput = {
+  /** Keep those younger than so many days. */
+  keepDays?: InputMaybe<Scalars['Int']['input']>;
+  /** Keep the newest so many of each version. */
+  keepRevisions?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** How a revision came to be. */
+export type RevisionKind =
+  /** The first content. */
+  | 'CREATE'
+  /** Changes of the draft were discarded. */
+  | 'DISCARD'
+  /** A save. */
+  | 'EDIT'
+  /** Two changes were merged. */
+  | 'MERGE'
+  /** The draft was made from a version. */
+  | 'RESTORE';
+
+/** An API token to revoke. */
+export type RevokeApiTokenInput = {
+  /** Which token. */
+  id: Scalars['ID']['input'];
+};
+
+/** A channel to roll back. */
+export type RollbackInput = {
+  /** Key of the channel. */
+  channel?: InputMaybe<Scalars['String']['input']>;
+  /** Sequence of its last activation as you know it, 0 for none; refused if it moved. */
+  expectedActivation?: InputMaybe<Scalars['Int']['input']>;
+  /** Number of the version that it routes to wholly as you know it; never matches a split. */
+  expectedCurrentVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** Why. */
+  note?: InputMaybe<Scalars['String']['input']>;
+  /** Back to what was last live of this version; the whole previous routing if absent. */
+  targetVersion?: InputMaybe<Scalars['VersionRef']['input']>;
+  /** The workflow. */
+  workflowId: Scalars['ID']['input'];
+};
+
+/** A channel and where to route it. */
+export type RouteChannelInput = {
+  /** Key of the channel. */
+  channel?: InputMaybe<Scalars['String']['input']>;
+  /** Sequence of its last activation as you know it, 0 for none; refused if it moved. */
+  expectedActivation?: InputMaybe<Scalars['Int']['input']>;
+  /** Why. */
+  note?: InputMaybe<Scalars['String']['input']>;
+  /** One route, or several by weight. */
+  routes: Array<RouteInput>;
+  /** The workflow. */
+  workflowId: Scalars['ID']['input'];
+};
+
+/** A wanted route of a channel: a version or the draft. */
+export type RouteInput = {
+  /** Route to the draft; its digest is taken at each start. */
+  draft?: InputMaybe<Scalars['Boolean']['input']>;
+  /** A name of the variant. */
+  label?: InputMaybe<Scalars['String']['input']>;
+  /** The version; or say draft: true. */
+  version?: InputMaybe<Scalars['VersionRef']['input']>;
+  /** Relative to the other routes; 1 if absent. */
+  weight?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A save of the draft. Give a definition, a patch, or only a layout. */
+export type SaveDraftInput = {
+  /** Names your editor, so that its saves in flight chain instead of clashing. */
+  clientId?: InputMaybe<Scalars['String']['input']>;
+  /** The whole definition, in Switchyard's or React Flow's shape. */
+  definition?: InputMaybe<Scalars['JSON']['input']>;
+  /** The revision that your change is based on. */
+  expectedRevision: Scalars['Int']['input'];
+  /** What moved on the canvas; the last writer wins per node. */
+  layout?: InputMaybe<Scalars['JSON']['input']>;
+  /** RFC 6902 patch of the definition in canonical form at expectedRevision. */
+  patch?: InputMaybe<Scalars['JSON']['input']>;
+  /** The workflow. */
+  workflowId: Scalars['ID']['input'];
+};
+
+/** A move on the draft's canvas: no revision, but an event. */
+export type SaveLayoutInput = {
+  /** Names your editor. */
+  clientId?: InputMaybe<Scalars['String']['input']>;
+  /** What moved; the last writer wins per node. */
+  layout: Scalars['JSON']['input'];
+  /** The workflow. */
+  workflowId: Scalars['ID']['input'];
+};
+
+/** What to save as a version: the draft, another version, or a definition given directly. */
+export type SaveVersionInput = {
+  /** Activate it in the same transaction; needs releases:write. */
+  activate?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Save even if the latest version holds the same content. */
+  allowUnchanged?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Channel to activate it on; live if absent. */
+  channel?: InputMaybe<Scalars['String']['input']>;
+  /** A definition given directly; the draft stays as it is. */
+  definition?: InputMaybe<Scalars['JSON']['input']>;
+  /** What changed and why. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** Number of the latest version as you know it, 0 for none; refused if it moved. */
+  expectedLatestVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** Revision of the source as you have seen it; refused if it moved. */
+  expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+  /** The version to snapshot; the draft if absent. */
+  from?: InputMaybe<Scalars['VersionRef']['input']>;
+  /** Makes a repetition of this request answer with what the first one made; kept for 7 days. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Layout, joined into what the source has. */
+  layout?: InputMaybe<Scalars['JSON']['input']>;
+  /** A name for people. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** Why it is activated. */
+  note?: InputMaybe<Scalars['String']['input']>;
+  /** Parent of a definition given directly; the latest version if absent. */
+  parent?: InputMaybe<Scalars['VersionRef']['input']>;
+  /** Refuse content with errors. */
+  requireComplete?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The workflow. */
+  workflowId: Scalars['ID']['input'];
+};
+
+/** What a token may do. In JWTs and messages scopes are written workflows:read and so on. */
+export type Scope =
+  /** Name the person that the holder acts for, who is then the author. */
+  | 'ACT_AS'
+  /** Manage the workspace; contains every other scope but ACT_AS. */
+  | 'ADMIN'
+  /** Activate, roll back, deactivate and route channels. */
+  | 'RELEASES_WRITE'
+  /** Read runs and their figures. */
+  | 'RUNS_READ'
+  /** Start, signal, retry and cancel runs. */
+  | 'RUNS_WRITE'
+  /** Read workflows, versions, channels, activations and events. */
+  | 'WORKFLOWS_READ'
+  /** Create and change workflows, drafts and versions. */
+  | 'WORKFLOWS_WRITE';
+
+/** When a saved version stops being editable. */
+export type Sealing =
+  /** Never: every version can be edited independently; routes hold digests, so nothing live changes. */
+  | 'NEVER'
+  /** When a channel first routes to it. */
+  | 'ON_ACTIVATION'
+  /** At once: every saved version is an immutable snapshot. */
+  | 'ON_SAVE';
+
+/** What you have selected in a workflow that you have open. */
+export type SetSelectionInput = {
+  /** The clientId that you watch with. */
+  clientId: Scalars['String']['input'];
+  /** Keys of the selected nodes and edges, 100 at most. */
+  selection: Array<Scalars['String']['input']>;
+  /** The workflow. */
+  workflowId: Scalars['ID']['input'];
+};
+
+/** A version to take out of the archive. */
+export type UnarchiveVersionInput = {
+  /** The version. */
+  version: Scalars['VersionRef']['input'];
+  /** The workflow. */
+  workflowId: Scalars['ID']['input'];
+};
+
+/** A workflow to take out of the archive. */
+export type UnarchiveWorkflowInput = {
+  /** The workflow. */
+  workflowId: Scalars['ID']['input'];
+};
+
+/** What to change of a saved version. Content needs expectedRevision and an unsealed version. */
+export type UpdateVersionInput = {
+  /** Names your editor, so that its saves in flight chain instead of clashing. */
+  clientId?: InputMaybe<Scalars['String']['input']>;
+  /** The whole definition, in Switchyard's or React Flow's shape. */
+  definition?: InputMaybe<Scalars['JSON']['input']>;
+  /** Another description; null removes it. Sealed versions take it too. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** The revision that your change of content is based on. */
+  expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+  /** What moved on the canvas. */
+  layout?: InputMaybe<Scalars['JSON']['input']>;
+  /** Another name; null removes it. Sealed versions take it too. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** RFC 6902 patch of the definition in canonical form at expectedRevision. */
+  patch?: InputMaybe<Scalars['JSON']['input']>;
+  /** The version. */
+  version: Scalars['VersionRef']['input'];
+  /** The workflow. */
+  workflowId: Scalars['ID']['input'];
+};
+
+/** What to change of a workflow; what is absent stays. */
+export type UpdateWorkflowInput = {
+  /** Another description; null removes it. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** Another key. */
+  key?: InputMaybe<Scalars['String']['input']>;
+  /** Other limits, as a whole; null removes them. */
+  limits?: InputMaybe<WorkflowLimitsInput>;
+  /** Another name. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** Another retention of revisions; null keeps all. */
+  retention?: InputMaybe<RetentionPolicyInput>;
+  /** Tightening seals what qualifies; loosening unseals nothing. */
+  sealing?: InputMaybe<Sealing>;
+  /** The workflow. */
+  workflowId: Scalars['ID']['input'];
+};
+
+/** What kind of refusal it is; cause and cure of each stand in docs/errors.md. */
+export type UserErrorCode =
+  | 'ALREADY_ARCHIVED'
+  | 'CHANNEL_KEY_TAKEN'
+  | 'CHANNEL_PROTECTED'
+  | 'DEFINITION_INVALID'
+  | 'DRAFT_CONFLICT'
+  | 'DRAFT_NOT_ALLOWED'
+  | 'FORBIDDEN'
+  | 'IDEMPOTENCY_KEY_REUSED'
+  | 'INVALID_INPUT'
+  | 'KEY_TAKEN'
+  | 'NEVER_ACTIVATED'
+  | 'NOTHING_SAVED'
+  | 'NOTHING_TO_ROLL_BACK'
+  | 'NOT_ARCHIVED'
+  | 'NOT_FOUND'
+  | 'NOT_PAUSED'
+  | 'ROLLBACK_AMBIGUOUS'
+  | 'VALIDATION_FAILED'
+  | 'VERSION_ARCHIVED'
+  | 'VERSION_CONFLICT'
+  | 'VERSION_IN_USE'
+  | 'VERSION_IS_LATEST'
+  | 'VERSION_SEALED'
+  | 'WORKFLOW_IN_USE';
+
+/** Order of a list of versions. */
+export type VersionOrderBy =
+  /** Oldest first. */
+  | 'NUMBER_ASC'
+  /** Newest first. */
+  | 'NUMBER_DESC';
+
+/** How a version came to be. */
+export type VersionOrigin =
+  /** Saved from a definition given directly. */
+  | 'DIRECT'
+  /** Saved from the draft, or the draft itself. */
+  | 'DRAFT'
+  /** The start of a fork. */
+  | 'FORK'
+  /** Read from a file. */
+  | 'IMPORT'
+  /** Merged from two versions. */
+  | 'MERGE'
+  /** Saved from another version. */
+  | 'VERSION';
+
+/** Whether the content of a version can be edited. */
+export type VersionStatus =
+  /** The live editable copy. */
+  | 'DRAFT'
+  /** Saved, and still editable. */
+  | 'EDITABLE'
+  /** Never to be edited again. */
+  | 'SEALED';
+
+/** Which workflows to list; what is absent excludes none. */
+export type WorkflowFilter = {
+  /** Whether to list archived ones too. */
+  includeArchived?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Part of the name or key, any case. */
+  search?: InputMaybe<Scalars['String']['input']>;
+  /** Only those of these statuses; without it archived ones are left out. */
+  status?: InputMaybe<Array<WorkflowStatus>>;
+};
+
+/** Bounds on the runs of a workflow; an absent one bounds nothing. */
+export type WorkflowLimitsInput = {
+  /** Least milliseconds between two starts. */
+  coolDownMs?: InputMaybe<Scalars['Int']['input']>;
+  /** Most runs under way at once. */
+  maxConcurrentRuns?: InputMaybe<Scalars['Int']['input']>;
+  /** Most runs started per day (UTC). */
+  maxRunsPerDay?: InputMaybe<Scalars['Int']['input']>;
+  /** After so many failures in a row the workflow is paused. */
+  pauseAfterFailures?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Order of a list of workflows. */
+export type WorkflowOrderBy =
+  /** Newest first. */
+  | 'CREATED_AT_DESC'
+  /** By name. */
+  | 'NAME_ASC'
+  /** Last changed first. */
+  | 'UPDATED_AT_DESC';
+
+/** What a workflow is, the first that holds. */
+export type WorkflowStatus =
+  /** The channel live routes somewhere. */
+  | 'ACTIVE'
+  /** Out of use: no runs, not even test runs; webhook paths are free for others. */
+  | 'ARCHIVED'
+  /** Nothing was saved as a version yet. */
+  | 'DRAFT'
+  /** It has versions, but live routes nowhere. */
+  | 'INACTIVE'
+  /** New runs are refused with the reason; triggers are disarmed, the routing stays. */
+  | 'PAUSED';
+
+export type VersionFactsFragment = { __typename?: 'Version', id: string, number: number, label: string, name?: string | null, status: VersionStatus, digest: string, revision: number, isArchived: boolean, createdAt: string, createdBy: { __typename?: 'Actor', kind: ActorKind, name: string } };
+
+export type WorkflowHistoryQueryVariables = Exact<{
+  key: Scalars['String']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+}>;
+
+
+export type WorkflowHistoryQuery = { __typename?: 'Query', workflow?: { __typename?: 'Workflow', id: string, key: string, name: string, status: WorkflowStatus, eventCursor: string, nextVersionNumber: number, hasUnsavedChanges: boolean, draft: { __typename?: 'Version', definition: unknown, layout?: unknown | null, id: string, number: number, label: string, name?: string | null, status: VersionStatus, digest: string, revision: number, isArchived: boolean, createdAt: string, createdBy: { __typename?: 'Actor', kind: ActorKind, name: string } }, activeVersion?: { __typename?: 'Version', id: string, number: number, label: string, name?: string | null, status: VersionStatus, digest: string, revision: number, isArchived: boolean, createdAt: string, createdBy: { __typename?: 'Actor', kind: ActorKind, name: string } } | null, versions: { __typename?: 'VersionConnection', totalCount?: number | null, edges: Array<{ __typename?: 'VersionEdge', node: { __typename?: 'Version', isActive: boolean, isLatest: boolean, id: string, number: number, label: string, name?: string | null, status: VersionStatus, digest: string, revision: number, isArchived: boolean, createdAt: string, parent?: { __typename?: 'Version', number: number } | null, createdBy: { __typename?: 'Actor', kind: ActorKind, name: string } } }> }, activations: { __typename?: 'ActivationConnection', edges: Array<{ __typename?: 'ActivationEdge', node: { __typename?: 'Activation', id: string, sequence: number, kind: ActivationKind, version?: { __typename?: 'Version', number: number } | null, previousVersion?: { __typename?: 'Version', number: number } | null } }> } } | null };
+
+export type CreateWorkflowMutationVariables = Exact<{
+  input: CreateWorkflowInput;
+}>;
+
+
+export type CreateWorkflowMutation = { __typename?: 'Mutation', createWorkflow: { __typename?: 'WorkflowPayload', workflow?: { __typename?: 'Workflow', id: string, key: string, draft: { __typename?: 'Version', revision: number, digest: string } } | null, userErrors: Array<
+      | { __typename?: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'DraftConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'VersionConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+    > } };
+
+export type SaveDraftMutationVariables = Exact<{
+  input: SaveDraftInput;
+}>;
+
+
+export type SaveDraftMutation = { __typename?: 'Mutation', saveDraft: { __typename?: 'DraftPayload', changed?: boolean | null, draft?: { __typename?: 'Version', id: string, number: number, label: string, name?: string | null, status: VersionStatus, digest: string, revision: number, isArchived: boolean, createdAt: string, createdBy: { __typename?: 'Actor', kind: ActorKind, name: string } } | null, userErrors: Array<
+      | { __typename?: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'DraftConflict', currentRevision: number, code: UserErrorCode, message: string, field?: Array<string> | null, rejectedSave: { __typename?: 'RejectedSave', id: string } }
+      | { __typename?: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'VersionConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+    > } };
+
+export type SaveVersionMutationVariables = Exact<{
+  input: SaveVersionInput;
+}>;
+
+
+export type SaveVersionMutation = { __typename?: 'Mutation', saveVersion: { __typename?: 'SaveVersionPayload', created?: boolean | null, version?: { __typename?: 'Version', id: string, number: number, label: string, name?: string | null, status: VersionStatus, digest: string, revision: number, isArchived: boolean, createdAt: string, createdBy: { __typename?: 'Actor', kind: ActorKind, name: string } } | null, activation?: { __typename?: 'Activation', sequence: number } | null, userErrors: Array<
+      | { __typename?: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'DraftConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'VersionConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+    > } };
+
+export type ActivateVersionMutationVariables = Exact<{
+  input: ActivateVersionInput;
+}>;
+
+
+export type ActivateVersionMutation = { __typename?: 'Mutation', activateVersion: { __typename?: 'ReleasePayload', changed?: boolean | null, activation?: { __typename?: 'Activation', id: string, sequence: number, kind: ActivationKind } | null, gained?: Array<{ __typename?: 'Version', number: number }> | null, lost?: Array<{ __typename?: 'Version', number: number }> | null, userErrors: Array<
+      | { __typename?: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'DraftConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'VersionConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+    > } };
+
+export type RollbackMutationVariables = Exact<{
+  input: RollbackInput;
+}>;
+
+
+export type RollbackMutation = { __typename?: 'Mutation', rollback: { __typename?: 'ReleasePayload', changed?: boolean | null, activation?: { __typename?: 'Activation', id: string, sequence: number, kind: ActivationKind, version?: { __typename?: 'Version', number: number } | null } | null, userErrors: Array<
+      | { __typename?: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'DraftConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null, candidates: Array<{ __typename?: 'Activation', sequence: number }> }
+      | { __typename?: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'VersionConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+    > } };
+
+export type ArchiveVersionMutationVariables = Exact<{
+  input: ArchiveVersionInput;
+}>;
+
+
+export type ArchiveVersionMutation = { __typename?: 'Mutation', archiveVersion: { __typename?: 'VersionPayload', version?: { __typename?: 'Version', id: string, number: number, label: string, name?: string | null, status: VersionStatus, digest: string, revision: number, isArchived: boolean, createdAt: string, createdBy: { __typename?: 'Actor', kind: ActorKind, name: string } } | null, userErrors: Array<
+      | { __typename?: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'DraftConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'VersionConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+    > } };
+
+export type ActivationChangedSubscriptionVariables = Exact<{
+  workflowId?: InputMaybe<Scalars['ID']['input']>;
+  channel?: InputMaybe<Scalars['String']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type ActivationChangedSubscription = { __typename?: 'Subscription', activationChanged:
+    | { __typename: 'ChannelDeactivated', sequence: number, cursor: string, type: EventType, channelKey: string, activation: { __typename?: 'Activation', sequence: number, kind: ActivationKind, version?: { __typename?: 'Version', number: number } | null } }
+    | { __typename: 'ChannelRouted', sequence: number, cursor: string, type: EventType, channelKey: string, activation: { __typename?: 'Activation', sequence: number, kind: ActivationKind, version?: { __typename?: 'Version', number: number } | null } }
+    | { __typename: 'VersionActivated', sequence: number, cursor: string, type: EventType, channelKey: string, activation: { __typename?: 'Activation', sequence: number, kind: ActivationKind, version?: { __typename?: 'Version', number: number } | null } }
+    | { __typename: 'VersionRolledBack', sequence: number, cursor: string, type: EventType, channelKey: string, activation: { __typename?: 'Activation', sequence: number, kind: ActivationKind, version?: { __typename?: 'Version', number: number } | null } }
+   };
+
+export type WorkflowEventsSubscriptionVariables = Exact<{
+  workflowId: Scalars['ID']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  types?: InputMaybe<Array<EventType> | EventType>;
+}>;
+
+
+export type WorkflowEventsSubscription = { __typename?: 'Subscription', workflowEvents:
+    | { __typename: 'ChannelCreated', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }
+    | { __typename: 'ChannelDeactivated', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }
+    | { __typename: 'ChannelDeleted', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }
+    | { __typename: 'ChannelRouted', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }
+    | { __typename: 'DraftDiscarded', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }
+    | { __typename: 'DraftRestored', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }
+    | { __typename: 'DraftSaved', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }
+    | { __typename: 'LayoutSaved', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }
+    | { __typename: 'RevisionsPruned', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }
+    | { __typename: 'VersionActivated', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }
+    | { __typename: 'VersionArchived', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }
+    | { __typename: 'VersionDeleted', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }
+    | { __typename: 'VersionEdited', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }
+    | { __typename: 'VersionRenamed', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }
+    | { __typename: 'VersionRolledBack', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }
+    | { __typename: 'VersionSaved', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }
+    | { __typename: 'VersionSealedEvent', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }
+    | { __typename: 'VersionUnarchived', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }
+    | { __typename: 'WorkflowArchived', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }
+    | { __typename: 'WorkflowCreated', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }
+    | { __typename: 'WorkflowDeleted', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }
+    | { __typename: 'WorkflowPaused', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }
+    | { __typename: 'WorkflowResumed', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }
+    | { __typename: 'WorkflowUnarchived', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }
+    | { __typename: 'WorkflowUpdated', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }
+   };
+
+export const VersionFactsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"VersionFacts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Version"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"digest"}},{"kind":"Field","name":{"kind":"Name","value":"revision"}},{"kind":"Field","name":{"kind":"Name","value":"isArchived"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"createdBy"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]} as unknown as DocumentNode<VersionFactsFragment, unknown>;
+export const WorkflowHistoryDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"WorkflowHistory"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"key"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}},"defaultValue":{"kind":"IntValue","value":"20"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"workflow"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"key"},"value":{"kind":"Variable","name":{"kind":"Name","value":"key"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"eventCursor"}},{"kind":"Field","name":{"kind":"Name","value":"nextVersionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"hasUnsavedChanges"}},{"kind":"Field","name":{"kind":"Name","value":"draft"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"VersionFacts"}},{"kind":"Field","name":{"kind":"Name","value":"definition"}},{"kind":"Field","name":{"kind":"Name","value":"layout"}}]}},{"kind":"Field","name":{"kind":"Name","value":"activeVersion"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"VersionFacts"}}]}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"VersionFacts"}},{"kind":"Field","name":{"kind":"Name","value":"isActive"}},{"kind":"Field","name":{"kind":"Name","value":"isLatest"}},{"kind":"Field","name":{"kind":"Name","value":"parent"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}}]}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"activations"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"10"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"sequence"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"version"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}}]}},{"kind":"Field","name":{"kind":"Name","value":"previousVersion"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}}]}}]}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"VersionFacts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Version"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"digest"}},{"kind":"Field","name":{"kind":"Name","value":"revision"}},{"kind":"Field","name":{"kind":"Name","value":"isArchived"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"createdBy"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]} as unknown as DocumentNode<WorkflowHistoryQuery, WorkflowHistoryQueryVariables>;
+export const CreateWorkflowDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateWorkflow"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateWorkflowInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createWorkflow"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"workflow"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"draft"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"revision"}},{"kind":"Field","name":{"kind":"Name","value":"digest"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}}]}}]}}]}}]} as unknown as DocumentNode<CreateWorkflowMutation, CreateWorkflowMutationVariables>;
+export const SaveDraftDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"SaveDraft"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SaveDraftInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"saveDraft"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"changed"}},{"kind":"Field","name":{"kind":"Name","value":"draft"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"VersionFacts"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DraftConflict"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"currentRevision"}},{"kind":"Field","name":{"kind":"Name","value":"rejectedSave"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"VersionFacts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Version"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"digest"}},{"kind":"Field","name":{"kind":"Name","value":"revision"}},{"kind":"Field","name":{"kind":"Name","value":"isArchived"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"createdBy"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]} as unknown as DocumentNode<SaveDraftMutation, SaveDraftMutationVariables>;
+export const SaveVersionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"SaveVersion"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SaveVersionInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"saveVersion"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"created"}},{"kind":"Field","name":{"kind":"Name","value":"version"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"VersionFacts"}}]}},{"kind":"Field","name":{"kind":"Name","value":"activation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sequence"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"VersionFacts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Version"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"digest"}},{"kind":"Field","name":{"kind":"Name","value":"revision"}},{"kind":"Field","name":{"kind":"Name","value":"isArchived"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"createdBy"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]} as unknown as DocumentNode<SaveVersionMutation, SaveVersionMutationVariables>;
+export const ActivateVersionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ActivateVersion"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ActivateVersionInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"activateVersion"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"changed"}},{"kind":"Field","name":{"kind":"Name","value":"activation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"sequence"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}}]}},{"kind":"Field","name":{"kind":"Name","value":"gained"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}}]}},{"kind":"Field","name":{"kind":"Name","value":"lost"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}}]}}]}}]}}]} as unknown as DocumentNode<ActivateVersionMutation, ActivateVersionMutationVariables>;
+export const RollbackDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"Rollback"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"RollbackInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"rollback"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"changed"}},{"kind":"Field","name":{"kind":"Name","value":"activation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"sequence"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"version"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RollbackAmbiguous"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"candidates"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sequence"}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<RollbackMutation, RollbackMutationVariables>;
+export const ArchiveVersionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ArchiveVersion"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ArchiveVersionInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"archiveVersion"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"version"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"VersionFacts"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"VersionFacts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Version"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"digest"}},{"kind":"Field","name":{"kind":"Name","value":"revision"}},{"kind":"Field","name":{"kind":"Name","value":"isArchived"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"createdBy"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]} as unknown as DocumentNode<ArchiveVersionMutation, ArchiveVersionMutationVariables>;
+export const ActivationChangedDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"ActivationChanged"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"workflowId"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"channel"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"activationChanged"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"workflowId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"workflowId"}}},{"kind":"Argument","name":{"kind":"Name","value":"channel"},"value":{"kind":"Variable","name":{"kind":"Name","value":"channel"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"sequence"}},{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"channelKey"}},{"kind":"Field","name":{"kind":"Name","value":"activation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sequence"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"version"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}}]}}]}}]}}]}}]} as unknown as DocumentNode<ActivationChangedSubscription, ActivationChangedSubscriptionVariables>;
+export const WorkflowEventsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"WorkflowEvents"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"workflowId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"types"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"EventType"}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"workflowEvents"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"workflowId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"workflowId"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"types"},"value":{"kind":"Variable","name":{"kind":"Name","value":"types"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"sequence"}},{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"occurredAt"}},{"kind":"Field","name":{"kind":"Name","value":"actor"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}}]} as unknown as DocumentNode<WorkflowEventsSubscription, WorkflowEventsSubscriptionVariables>;
