@@ -14,6 +14,7 @@ import {
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { type Logger } from '../platform/logger';
 import { fieldOf, fragmentsOf, operationFacts } from './operation-facts';
+import { resolvesLater } from './type-resolvers';
 
 /** Fields that compiled code may come to; an abstract type's selection is compiled for each of its types. */
 const MOST_COMPILED_FIELDS = 5000;
@@ -80,7 +81,7 @@ export class CompiledExecutor {
     const facts = operationFacts(this.schema, document, operationName);
     if (
       !facts ||
-      new SizeEstimate(this.schema, document).isTooLarge(
+      !new CodeEstimate(this.schema, document).isCompilable(
         facts.operation.selectionSet,
         this.schema.getRootType(facts.operation.operation)!,
       )
@@ -122,8 +123,8 @@ export function withInputCode(error: GraphQLError): GraphQLError {
   return Object.assign(coded, { locations });
 }
 
-/** Guesses how much code an operation would become, before it is made. */
-class SizeEstimate {
+/** Looks at an operation before code is made of it: whether it would be right, and not too much. */
+class CodeEstimate {
   readonly #fragments: ReturnType<typeof fragmentsOf>;
   #fields = 0;
 
@@ -134,29 +135,28 @@ class SizeEstimate {
     this.#fragments = fragmentsOf(document);
   }
 
-  isTooLarge(selections: SelectionSetNode, parent: GraphQLCompositeType): boolean {
+  isCompilable(selections: SelectionSetNode, parent: GraphQLCompositeType): boolean {
     if (isAbstractType(parent)) {
-      return this.schema.getPossibleTypes(parent).some((type) => this.isTooLarge(selections, type));
+      // compiled code does not wait for a type's name
+      if (resolvesLater(parent.resolveType)) return false;
+      return this.schema
+        .getPossibleTypes(parent)
+        .every((type) => this.isCompilable(selections, type));
     }
-    return selections.selections.some((selection) => {
+    return selections.selections.every((selection) => {
       if (selection.kind === Kind.FIELD) {
-        if (++this.#fields > MOST_COMPILED_FIELDS) return true;
+        if (++this.#fields > MOST_COMPILED_FIELDS) return false;
         const field = fieldOf(parent, selection);
         const type = field && getNamedType(field.type);
-        return (
-          !!selection.selectionSet &&
-          isCompositeType(type) &&
-          this.isTooLarge(selection.selectionSet, type)
-        );
+        if (!selection.selectionSet || !isCompositeType(type)) return true;
+        return this.isCompilable(selection.selectionSet, type);
       }
       const fragment =
         selection.kind === Kind.INLINE_FRAGMENT
           ? selection
           : this.#fragments.get(selection.name.value)!;
-      return (
-        this.applies(fragment.typeCondition?.name.value, parent) &&
-        this.isTooLarge(fragment.selectionSet, parent)
-      );
+      if (!this.applies(fragment.typeCondition?.name.value, parent)) return true;
+      return this.isCompilable(fragment.selectionSet, parent);
     });
   }
 
