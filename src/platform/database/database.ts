@@ -1,4 +1,5 @@
 import { type DataSource, type QueryRunner } from 'typeorm';
+import { invalidInput } from '../refusal';
 import { SerialQueue } from './serial-queue';
 import { Transaction } from './transaction';
 
@@ -30,9 +31,13 @@ export class Database {
     this.dialect = writer.options.type === 'postgres' ? 'postgres' : 'sqlite';
   }
 
-  /** Rows of a statement, in `transaction` if given, else as last committed. */
+  /**
+   * Rows of a statement, in `transaction` if given, else as last committed.
+   * @throws Refusal INVALID_INPUT for a text with U+0000, which PostgreSQL cannot hold.
+   */
   async query<Row>(sql: string, parameters: SqlValue[], transaction?: Transaction): Promise<Row[]> {
     this.observer?.(sql);
+    for (const parameter of parameters) if (typeof parameter === 'string') refuseNull(parameter);
     const text = this.dialect === 'postgres' ? this.toPostgres(sql) : sql;
     if (transaction)
       return this.rowsOf(await Transaction.managerOf(transaction).query(text, parameters));
@@ -63,8 +68,12 @@ export class Database {
       : `json_each(?) ${alias}`;
   }
 
-  /** A list as one parameter, so that the statement's text does not depend on its length. */
+  /**
+   * A list as one parameter, so that the statement's text does not depend on its length.
+   * @throws Refusal INVALID_INPUT as {@link query} does, since JSON would hide what is refused.
+   */
   list(values: readonly string[]): string {
+    values.forEach(refuseNull);
     return JSON.stringify(values);
   }
 
@@ -160,6 +169,10 @@ async function isInTransaction(runner: QueryRunner): Promise<boolean> {
 async function discardConnection(runner: QueryRunner, error: unknown): Promise<void> {
   type Releasing = { releasePostgresConnection(error: unknown): Promise<void> };
   await (runner as unknown as Releasing).releasePostgresConnection(error);
+}
+
+function refuseNull(text: string): void {
+  if (text.includes('\u0000')) throw invalidInput('A text cannot hold the character U+0000.');
 }
 
 /** Whether `error` says that a row broke a unique constraint. */
