@@ -61,7 +61,7 @@ export class WorkflowService {
     const workflow: Workflow = {
       id: this.ids.next('wf'),
       workspaceId: caller.workspaceId,
-      key: input.key ? checkKey(input.key) : keyOfName(name),
+      key: input.key == null ? keyOfName(name) : checkKey(input.key),
       name,
       description: checkDescription(input.description),
       sealing: input.sealing ?? Sealing.ON_SAVE,
@@ -80,7 +80,7 @@ export class WorkflowService {
       importedFrom: null,
     };
     if (await this.store.create(transaction, workflow)) return workflow;
-    if (input.key) throw keyTaken(workflow.key);
+    if (input.key != null) throw keyTaken(workflow.key);
     // a key made of a name must not refuse: its id's last digits make it unique
     const unique = { ...workflow, key: `${workflow.key}-${workflow.id.slice(-8)}` };
     if (await this.store.create(transaction, unique)) return unique;
@@ -224,7 +224,7 @@ function readChanges(workflow: Workflow, input: WorkflowChanges): Partial<Workfl
   const changed = Object.entries(wanted).filter(
     ([name, value]) => JSON.stringify(value) !== JSON.stringify(workflow[name as keyof Workflow]),
   );
-  return Object.fromEntries(changed) as Partial<Workflow>;
+  return Object.fromEntries(changed);
 }
 
 function keyTaken(key: string): Refusal {
