@@ -39,7 +39,7 @@ interface Subscriber {
   selection: FeedSelection;
   /** Position through which everything was handed to the queue or did not match. */
   position: number;
-  /** Position of the last event that the reader took. */
+  /** Position of the last event that was handed to the reader. */
   taken: number;
   queue: BoundedQueue<FeedItem>;
 }
@@ -81,6 +81,11 @@ export class EventFeed {
     return this.cursors.encode(workspaceId, await this.store.lastPosition(workspaceId));
   }
 
+  /** Waits until a workflow's committed events have their places, so that whoever wrote one reads it. */
+  async settle(workflowId: string): Promise<void> {
+    if (await this.store.isWaiting(workflowId)) await this.sequencer.run();
+  }
+
   /** An event's own place in its workspace's feed. */
   cursorOf(event: EventRecord): string {
     return this.cursors.encode(event.workspaceId, event.position);
@@ -98,9 +103,7 @@ export class EventFeed {
     const { workspaceId } = selection;
     const feed = await this.open(workspaceId);
     const start =
-      after === undefined
-        ? await this.store.lastPosition(workspaceId)
-        : await this.positionOf(selection, after);
+      after === undefined ? await this.endOf(workspaceId) : await this.positionOf(selection, after);
     const subscriber: Subscriber = {
       selection,
       position: start,
@@ -124,6 +127,13 @@ export class EventFeed {
     return iterator;
   }
 
+  /** Subscribers that get new events at this moment; those that catch up are not among them. */
+  get subscriberCount(): number {
+    let count = 0;
+    for (const { subscribers } of this.#feeds.values()) count += subscribers.size;
+    return count;
+  }
+
   close(): void {
     clearInterval(this.#poll);
     this.#unsubscribe();
@@ -145,28 +155,36 @@ export class EventFeed {
         yield* events.filter((event) => selection.matches?.(event) ?? true);
         subscriber.position = events.length < PAGE ? through : events.at(-1)!.position;
       }
+      // left while it caught up: whoever joined now would never leave
+      if (subscriber.queue.ended) return;
       // no await since `dispatched` was read: nothing can come between catching up and joining
       feed.subscribers.add(subscriber);
       subscriber.taken = subscriber.position;
       for await (const item of subscriber.queue) {
-        yield item;
+        // before the yield: what was handed over counts, also if the reader never asks again
         if (!(item instanceof EventsSkipped)) subscriber.taken = item.position;
+        yield item;
       }
     } finally {
       await subscriber.queue.return();
     }
   }
 
+  /** Where "from now on" begins: behind everything that this process has committed. */
+  private async endOf(workspaceId: string): Promise<number> {
+    await this.sequencer.settled();
+    return this.store.lastPosition(workspaceId);
+  }
+
   private async positionOf(selection: EventSelection, after: string): Promise<number> {
     const { workspaceId, workflowId } = selection;
     let position: number;
-    if (/^\d{1,15}$/.test(after)) {
+    if (after === '0') {
+      position = 0;
+    } else if (/^\d{1,15}$/.test(after)) {
       if (!workflowId)
         throw cursorInvalid('A sequence is of one workflow, so it needs workflowId.');
-      position =
-        Number(after) === 0
-          ? 0
-          : await this.positionOfSequence(workspaceId, workflowId, Number(after));
+      position = await this.positionOfSequence(workspaceId, workflowId, Number(after));
     } else {
       position = this.cursors.decode(workspaceId, after);
       if (position > (await this.store.lastPosition(workspaceId)))
@@ -189,12 +207,10 @@ export class EventFeed {
   ): Promise<number> {
     const event = await this.store.find(workspaceId, workflowId, sequence);
     if (event) return event.position;
-    const [last] = await this.store.page(
-      { workspaceId, workflowId },
-      { descending: true, limit: 1 },
-    );
-    if (!last || last.sequence < sequence)
-      throw cursorInvalid('This workflow has no event of that sequence yet.');
+    const isGone =
+      sequence <= (await this.store.lastSequence(workflowId)) &&
+      (await this.store.expiredPosition(workspaceId)) > 0;
+    if (!isGone) throw cursorInvalid('This workflow has no event of that sequence yet.');
     return 0;
   }
 

@@ -108,6 +108,16 @@ export class EventStore extends Store {
     return rows.map(({ workspaceId }) => workspaceId);
   }
 
+  /** Whether committed events of a workflow have no position yet; on SQLite none ever waits. */
+  async isWaiting(workflowId: string): Promise<boolean> {
+    if (this.database.dialect === 'sqlite') return false;
+    const rows = await this.rows(
+      'SELECT 1 FROM event WHERE workflow_id = ? AND position IS NULL LIMIT 1',
+      [workflowId],
+    );
+    return rows.length > 0;
+  }
+
   /** Position of the workspace's newest event, 0 where there is none. */
   async lastPosition(workspaceId: string): Promise<number> {
     const row = await this.row<{ position: number | null }>(
@@ -185,6 +195,15 @@ export class EventStore extends Store {
       [workspaceId, workflowId, sequence],
     );
     return row && toRecord(row);
+  }
+
+  /** The newest sequence of a workflow, also where retention has dropped its event; 0 where there is none. */
+  async lastSequence(workflowId: string): Promise<number> {
+    const row = await this.row<{ sequence: number }>(
+      'SELECT last_sequence AS "sequence" FROM event_counter WHERE workflow_id = ?',
+      [workflowId],
+    );
+    return row?.sequence ?? 0;
   }
 
   /** Drops events older than `before`, but never a workspace's newest, and notes how far. */
