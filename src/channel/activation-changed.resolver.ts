@@ -1,4 +1,13 @@
-import { Arg, Ctx, Extensions, ID, Resolver, Root, Subscription } from 'type-graphql';
+import {
+  Arg,
+  Ctx,
+  Extensions,
+  ID,
+  Resolver,
+  type ResolverData,
+  Root,
+  Subscription,
+} from 'type-graphql';
 import { AFTER } from '../event/after';
 import { type EventRecord } from '../event/event';
 import { type FeedItem } from '../event/event-feed';
@@ -19,8 +28,7 @@ export class ActivationChangedResolver {
   @Subscription(() => ActivationEventInterface, {
     description:
       'Every activation, rollback, deactivation and routing, of a workflow or of the whole workspace, each event once, in order.',
-    subscribe: ({ args, context }) =>
-      subscribe(context as ChannelContext, args as ActivationChangedArgs),
+    subscribe: ({ args, context }: ResolverData) => subscribe(context as ChannelContext, args),
   })
   @Extensions({ scope: 'workflows:read' })
   activationChanged(
@@ -48,7 +56,7 @@ async function subscribe(
     matches:
       channel == null ? undefined : (event: EventRecord) => event.facts.channelKey === channel,
   };
-  if (workflowId != null) return subscribeToWorkflow(context, workflowId, after, selection);
+  if (workflowId != null) return subscribeToWorkflow(context, { workflowId, after }, selection);
   return context.services.feed.subscribe(
     { ...selection, workspaceId: context.caller.workspaceId },
     after ?? undefined,

@@ -1,9 +1,22 @@
-import { Arg, Ctx, Extensions, ID, Resolver, Root, Subscription } from 'type-graphql';
+import {
+  Arg,
+  Ctx,
+  Extensions,
+  ID,
+  Resolver,
+  type ResolverData,
+  Root,
+  Subscription,
+} from 'type-graphql';
 import { AFTER } from '../event/after';
 import { type EventRecord } from '../event/event';
 import { EventType } from '../event/event-type';
 import { type ShownEvent } from '../event/event.type';
-import { shownEvent, subscribeToWorkflow } from '../workflow/workflow-subscription';
+import {
+  shownEvent,
+  subscribeToWorkflow,
+  type WorkflowSubscriptionArgs,
+} from '../workflow/workflow-subscription';
 import { type VersionContext } from './version-context';
 import { DraftEventInterface, VersionEventInterface } from './version-event.type';
 
@@ -27,13 +40,10 @@ const VERSION_EVENTS = [
 export class VersionSubscriptionsResolver {
   @Subscription(() => DraftEventInterface, {
     description: 'Every change of a draft and its layout, each event once, in order.',
-    subscribe: ({ args, context }) =>
-      subscribeToWorkflow(
-        context as VersionContext,
-        args.workflowId as string,
-        args.after as string,
-        { types: DRAFT_EVENTS },
-      ),
+    subscribe: ({ args, context }: ResolverData) =>
+      subscribeToWorkflow(context as VersionContext, args as WorkflowSubscriptionArgs, {
+        types: DRAFT_EVENTS,
+      }),
   })
   @Extensions({ scope: 'workflows:read' })
   draftChanged(
@@ -47,13 +57,10 @@ export class VersionSubscriptionsResolver {
 
   @Subscription(() => VersionEventInterface, {
     description: 'Every change of the saved versions of a workflow, each event once, in order.',
-    subscribe: ({ args, context }) =>
-      subscribeToWorkflow(
-        context as VersionContext,
-        args.workflowId as string,
-        args.after as string,
-        { types: VERSION_EVENTS },
-      ),
+    subscribe: ({ args, context }: ResolverData) =>
+      subscribeToWorkflow(context as VersionContext, args as WorkflowSubscriptionArgs, {
+        types: VERSION_EVENTS,
+      }),
   })
   @Extensions({ scope: 'workflows:read' })
   versionChanged(

@@ -9,6 +9,7 @@ import {
   Mutation,
   ObjectType,
   Resolver,
+  type ResolverData,
   Root,
   Subscription,
 } from 'type-graphql';
@@ -87,12 +88,8 @@ export class PresenceResolver {
   @Subscription(() => [ViewerType], {
     description:
       'Who has a workflow open, at once and whenever somebody comes, selects or goes. With a clientId you are among them.',
-    subscribe: ({ args, context }) =>
-      watch(
-        context as WorkflowContext,
-        args.workflowId as string,
-        args.clientId as string | undefined,
-      ),
+    subscribe: ({ args, context }: ResolverData) =>
+      watch(context as WorkflowContext, args as WatchArgs),
   })
   @Extensions({ scope: 'workflows:read' })
   viewersChanged(
@@ -108,10 +105,14 @@ export class PresenceResolver {
   }
 }
 
+interface WatchArgs {
+  workflowId: string;
+  clientId?: string | null;
+}
+
 async function watch(
   { caller, services, loaders }: WorkflowContext,
-  workflowId: string,
-  clientId: string | null | undefined,
+  { workflowId, clientId }: WatchArgs,
 ): Promise<AsyncIterableIterator<Viewer[]>> {
   if (!(await loaders.workflows.byId(workflowId))) throw notFound('This workflow', ['workflowId']);
   if (clientId != null && (clientId.length === 0 || clientId.length > 100)) {

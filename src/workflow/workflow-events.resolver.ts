@@ -6,6 +6,7 @@ import {
   FieldResolver,
   ID,
   Resolver,
+  type ResolverData,
   Root,
   Subscription,
 } from 'type-graphql';
@@ -17,11 +18,19 @@ import { Connection } from '../platform/graphql/connection';
 import { PageArgs, readPage } from '../platform/graphql/page';
 import { type Workflow } from './workflow';
 import { type WorkflowContext } from './workflow-context';
-import { shownEvent, subscribeToWorkflow } from './workflow-subscription';
+import {
+  shownEvent,
+  subscribeToWorkflow,
+  type WorkflowSubscriptionArgs,
+} from './workflow-subscription';
 import { WorkflowType } from './workflow.type';
 
 /** Events are counted up to here. */
 const MOST_COUNTED = 10_000;
+
+interface WorkflowEventsArgs extends WorkflowSubscriptionArgs {
+  types?: EventType[] | null;
+}
 
 @Resolver(() => WorkflowType)
 export class WorkflowEventsResolver {
@@ -41,7 +50,8 @@ export class WorkflowEventsResolver {
       workflowId: workflow.id,
       types: types ?? undefined,
     };
-    const { events } = context.services;
+    const { events, feed } = context.services;
+    await feed.settle(workflow.id);
     const rows = await events.page(selection, {
       beyond: page.beyond && Number(page.beyond[0]),
       descending: page.backward,
@@ -58,15 +68,12 @@ export class WorkflowEventsResolver {
 
   @Subscription(() => EventInterface, {
     description: 'Everything that happens to a workflow, each event once, in order.',
-    subscribe: ({ args, context }) =>
-      subscribeToWorkflow(
-        context as WorkflowContext,
-        args.workflowId as string,
-        args.after as string,
-        {
-          types: (args.types as EventType[] | null) ?? undefined,
-        },
-      ),
+    subscribe: ({ args, context }: ResolverData) => {
+      const given = args as WorkflowEventsArgs;
+      return subscribeToWorkflow(context as WorkflowContext, given, {
+        types: given.types ?? undefined,
+      });
+    },
   })
   @Extensions({ scope: 'workflows:read' })
   workflowEvents(

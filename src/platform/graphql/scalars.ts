@@ -12,8 +12,7 @@ export const DateTimeScalar = new GraphQLScalarType({
   ...GraphQLDateTimeISO.toConfig(),
   name: 'DateTime',
   description: 'A moment in UTC as RFC 3339 with milliseconds, e.g. 2026-01-31T09:00:00.000Z.',
-  serialize: (value) =>
-    typeof value === 'string' ? value : (GraphQLDateTimeISO.serialize(value) as unknown),
+  serialize: (value) => (typeof value === 'string' ? value : GraphQLDateTimeISO.serialize(value)),
 });
 
 export const JsonScalar = new GraphQLScalarType({
