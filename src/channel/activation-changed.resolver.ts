@@ -1,13 +1,5 @@
-import {
-  Arg,
-  Ctx,
-  Extensions,
-  ID,
-  Resolver,
-  type ResolverData,
-  Root,
-  Subscription,
-} from 'type-graphql';
+import { Arg, Ctx, Extensions, ID, Resolver, Root, Subscription } from 'type-graphql';
+import { type SourceData } from '../platform/graphql/source-data';
 import { AFTER } from '../event/after';
 import { type EventRecord } from '../event/event';
 import { type FeedItem } from '../event/event-feed';
@@ -28,7 +20,7 @@ export class ActivationChangedResolver {
   @Subscription(() => ActivationEventInterface, {
     description:
       'Every activation, rollback, deactivation and routing, of a workflow or of the whole workspace, each event once, in order.',
-    subscribe: ({ args, context }: ResolverData) => subscribe(context as ChannelContext, args),
+    subscribe: ({ args, context }: SourceData<ChannelContext>) => subscribe(context, args),
   })
   @Extensions({ scope: 'workflows:read' })
   activationChanged(

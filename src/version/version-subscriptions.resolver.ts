@@ -1,13 +1,5 @@
-import {
-  Arg,
-  Ctx,
-  Extensions,
-  ID,
-  Resolver,
-  type ResolverData,
-  Root,
-  Subscription,
-} from 'type-graphql';
+import { Arg, Ctx, Extensions, ID, Resolver, Root, Subscription } from 'type-graphql';
+import { type SourceData } from '../platform/graphql/source-data';
 import { AFTER } from '../event/after';
 import { type EventRecord } from '../event/event';
 import { EventType } from '../event/event-type';
@@ -40,8 +32,8 @@ const VERSION_EVENTS = [
 export class VersionSubscriptionsResolver {
   @Subscription(() => DraftEventInterface, {
     description: 'Every change of a draft and its layout, each event once, in order.',
-    subscribe: ({ args, context }: ResolverData) =>
-      subscribeToWorkflow(context as VersionContext, args as WorkflowSubscriptionArgs, {
+    subscribe: ({ args, context }: SourceData<VersionContext>) =>
+      subscribeToWorkflow(context, args as WorkflowSubscriptionArgs, {
         types: DRAFT_EVENTS,
       }),
   })
@@ -57,8 +49,8 @@ export class VersionSubscriptionsResolver {
 
   @Subscription(() => VersionEventInterface, {
     description: 'Every change of the saved versions of a workflow, each event once, in order.',
-    subscribe: ({ args, context }: ResolverData) =>
-      subscribeToWorkflow(context as VersionContext, args as WorkflowSubscriptionArgs, {
+    subscribe: ({ args, context }: SourceData<VersionContext>) =>
+      subscribeToWorkflow(context, args as WorkflowSubscriptionArgs, {
         types: VERSION_EVENTS,
       }),
   })

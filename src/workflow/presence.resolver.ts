@@ -9,15 +9,15 @@ import {
   Mutation,
   ObjectType,
   Resolver,
-  type ResolverData,
   Root,
   Subscription,
 } from 'type-graphql';
+import { type SourceData } from '../platform/graphql/source-data';
 import { ActorType } from '../platform/graphql/actor.type';
 import { DateTimeScalar } from '../platform/graphql/scalars';
 import { Payload, ReturnsUserErrors } from '../platform/graphql/user-error';
 import { invalidInput, notFound } from '../platform/refusal';
-import { type Viewer } from './presence';
+import { SELECTION_BYTES, type Viewer } from './presence';
 import { type Workflow } from './workflow';
 import { type WorkflowContext } from './workflow-context';
 import { WorkflowInput } from './workflow.input';
@@ -46,7 +46,9 @@ export class SetSelectionInput extends WorkflowInput {
   @Field(() => String, { description: 'The clientId that you watch with.' })
   clientId!: string;
 
-  @Field(() => [String], { description: 'Keys of the selected nodes and edges, 100 at most.' })
+  @Field(() => [String], {
+    description: 'Keys of the selected nodes and edges, 100 and 4,000 bytes at most.',
+  })
   selection!: string[];
 }
 
@@ -77,6 +79,8 @@ export class PresenceResolver {
     const { workflowId, clientId, selection } = input;
     if (selection.length > MOST_SELECTED)
       throw invalidInput(`At most ${MOST_SELECTED} keys are shown.`, ['selection']);
+    if (Buffer.byteLength(JSON.stringify(selection)) > SELECTION_BYTES)
+      throw invalidInput(`The keys together take at most ${SELECTION_BYTES} bytes.`, ['selection']);
     if (
       !services.presence.select(caller.workspaceId, workflowId, clientId, caller.actor, selection)
     ) {
@@ -88,8 +92,8 @@ export class PresenceResolver {
   @Subscription(() => [ViewerType], {
     description:
       'Who has a workflow open, at once and whenever somebody comes, selects or goes. With a clientId you are among them.',
-    subscribe: ({ args, context }: ResolverData) =>
-      watch(context as WorkflowContext, args as WatchArgs),
+    subscribe: ({ args, context }: SourceData<WorkflowContext>) =>
+      watch(context, args as WatchArgs),
   })
   @Extensions({ scope: 'workflows:read' })
   viewersChanged(

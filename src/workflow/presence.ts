@@ -1,6 +1,7 @@
-import { BoundedQueue } from '../event/bounded-queue';
 import { type Actor } from '../platform/actor';
 import { type Clock, plusMilliseconds } from '../platform/clock';
+import { type Logger } from '../platform/logger';
+import { Newest } from '../platform/newest';
 import { type PubSub } from '../platform/pubsub';
 
 /** Somebody who has a workflow open. */
@@ -24,14 +25,18 @@ interface Notice {
   workspaceId: string;
   workflowId: string;
   viewers: Viewer[];
+  /** Whether the viewers come on top of those of the notice before, which was full. */
+  isMore: boolean;
 }
 
 const TOPIC = 'presence';
 /** Milliseconds between the notices by which a process tells the others that its viewers are still there. */
 const HEARTBEAT = 15_000;
 const BELIEVED_FOR = 3 * HEARTBEAT;
-/** Lists of viewers that wait for one slow subscriber; only the newest matters, so few are kept. */
-const BUFFER = 16;
+/** Bytes of viewers in one notice; with what is around them it stays below what a PubSub takes. */
+const NOTICE_BYTES = 6_000;
+/** Bytes that a selection may have as JSON, so that its viewer fits into a notice. */
+export const SELECTION_BYTES = 4_000;
 
 /**
  * Who has which workflow open now. Lives in memory: a viewer is there as long as its subscription
@@ -40,13 +45,14 @@ const BUFFER = 16;
 export class Presence {
   /** By `workspaceId/workflowId`, then by `process/clientId`. */
   readonly #sightings = new Map<string, Map<string, Sighting>>();
-  readonly #subscribers = new Map<string, Set<BoundedQueue<Viewer[]>>>();
+  readonly #subscribers = new Map<string, Set<Newest<Viewer[]>>>();
   readonly #heartbeat: NodeJS.Timeout;
 
   constructor(
     private readonly processId: string,
     private readonly pubSub: PubSub,
     private readonly clock: Clock,
+    private readonly logger: Logger,
   ) {
     pubSub.subscribe(TOPIC, (message) => this.hear(JSON.parse(message) as Notice));
     this.#heartbeat = setInterval(() => this.beat(), HEARTBEAT).unref();
@@ -72,26 +78,22 @@ export class Presence {
     const viewer = who && { ...who, selection: [], since: this.clock.now() };
     const key = `${workspaceId}/${workflowId}`;
     const own = viewer && `${this.processId}/${viewer.clientId}`;
-    const queue = new BoundedQueue<Viewer[]>(
-      BUFFER,
-      () => this.viewers(workspaceId, workflowId),
-      () => {
-        this.#subscribers.get(key)?.delete(queue);
-        if (own && this.#sightings.get(key)?.get(own)?.viewer === viewer) {
-          this.#sightings.get(key)!.delete(own);
-          this.tell(workspaceId, workflowId);
-        }
-      },
-    );
+    const lists = new Newest<Viewer[]>(() => {
+      this.#subscribers.get(key)?.delete(lists);
+      if (own && this.#sightings.get(key)?.get(own)?.viewer === viewer) {
+        this.#sightings.get(key)!.delete(own);
+        this.tell(workspaceId, workflowId);
+      }
+    });
     const subscribers = this.#subscribers.get(key) ?? new Set();
-    this.#subscribers.set(key, subscribers.add(queue));
+    this.#subscribers.set(key, subscribers.add(lists));
     if (own) {
       this.sightingsOf(key).set(own, { viewer, expiresAt: undefined });
       this.tell(workspaceId, workflowId);
     } else {
-      queue.push(this.viewers(workspaceId, workflowId));
+      lists.set(this.viewers(workspaceId, workflowId));
     }
-    return queue;
+    return lists;
   }
 
   /** Notes what a viewer of this process has selected; false where it is not here. */
@@ -113,32 +115,54 @@ export class Presence {
 
   close(): void {
     clearInterval(this.#heartbeat);
-    for (const queues of this.#subscribers.values()) for (const queue of [...queues]) queue.end();
+    for (const all of this.#subscribers.values()) for (const lists of [...all]) lists.end();
   }
 
-  /** Sends this process's viewers of a workflow to all processes, this one included. */
+  /** Sends this process's viewers of a workflow to all processes, this one included, in as many notices as it takes. */
   private tell(workspaceId: string, workflowId: string): void {
     const sightings =
       this.#sightings.get(`${workspaceId}/${workflowId}`) ?? new Map<string, Sighting>();
     const viewers = [...sightings.values()]
       .filter(({ expiresAt }) => expiresAt === undefined)
       .map(({ viewer }) => viewer);
-    const notice: Notice = { process: this.processId, workspaceId, workflowId, viewers };
-    void this.pubSub.publish(TOPIC, JSON.stringify(notice));
+    const place = { process: this.processId, workspaceId, workflowId };
+    let part: Viewer[] = [];
+    let bytes = 0;
+    let isMore = false;
+    for (const viewer of viewers) {
+      const size = Buffer.byteLength(JSON.stringify(viewer));
+      if (bytes + size > NOTICE_BYTES && part.length > 0) {
+        this.publish({ ...place, viewers: part, isMore });
+        isMore = true;
+        part = [];
+        bytes = 0;
+      }
+      part.push(viewer);
+      bytes += size;
+    }
+    this.publish({ ...place, viewers: part, isMore });
   }
 
-  private hear({ process, workspaceId, workflowId, viewers }: Notice): void {
+  /** A notice may be lost, the heartbeat repeats it; its failing must not end the process. */
+  private publish(notice: Notice): void {
+    this.pubSub.publish(TOPIC, JSON.stringify(notice)).catch((error: unknown) => {
+      this.logger.warn({ error }, 'viewers could not be announced; the heartbeat tries again');
+    });
+  }
+
+  private hear({ process, workspaceId, workflowId, viewers, isMore }: Notice): void {
     const key = `${workspaceId}/${workflowId}`;
     if (process !== this.processId) {
       const sightings = this.sightingsOf(key);
-      for (const name of sightings.keys())
-        if (name.startsWith(`${process}/`)) sightings.delete(name);
+      if (!isMore)
+        for (const name of sightings.keys())
+          if (name.startsWith(`${process}/`)) sightings.delete(name);
       const expiresAt = plusMilliseconds(this.clock.now(), BELIEVED_FOR);
       for (const viewer of viewers)
         sightings.set(`${process}/${viewer.clientId}`, { viewer, expiresAt });
     }
     const present = this.viewers(workspaceId, workflowId);
-    for (const queue of this.#subscribers.get(key) ?? []) queue.push(present);
+    for (const lists of this.#subscribers.get(key) ?? []) lists.set(present);
   }
 
   private beat(): void {

@@ -6,10 +6,10 @@ import {
   FieldResolver,
   ID,
   Resolver,
-  type ResolverData,
   Root,
   Subscription,
 } from 'type-graphql';
+import { type SourceData } from '../platform/graphql/source-data';
 import { AFTER } from '../event/after';
 import { type EventRecord } from '../event/event';
 import { EventType } from '../event/event-type';
@@ -68,9 +68,9 @@ export class WorkflowEventsResolver {
 
   @Subscription(() => EventInterface, {
     description: 'Everything that happens to a workflow, each event once, in order.',
-    subscribe: ({ args, context }: ResolverData) => {
+    subscribe: ({ args, context }: SourceData<WorkflowContext>) => {
       const given = args as WorkflowEventsArgs;
-      return subscribeToWorkflow(context as WorkflowContext, given, {
+      return subscribeToWorkflow(context, given, {
         types: given.types ?? undefined,
       });
     },
