@@ -14,7 +14,6 @@ import {
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { type Logger } from '../platform/logger';
 import { fieldOf, fragmentsOf, operationFacts } from './operation-facts';
-import { resolvesLater } from './type-resolvers';
 
 /** Fields that compiled code may come to; an abstract type's selection is compiled for each of its types. */
 const MOST_COMPILED_FIELDS = 5000;
@@ -65,7 +64,7 @@ export class CompiledExecutor {
 
   private compiledOf(document: DocumentNode, operationName: string | undefined): Compiled {
     let byName = this.#compiled.get(document);
-    if (!byName) this.#compiled.set(document, (byName = new Map()));
+    if (!byName) this.#compiled.set(document, (byName = new Map<string, Compiled>()));
     const name = operationName ?? '';
     if (!byName.has(name)) {
       byName.set(name, undefined);
@@ -165,4 +164,8 @@ class CodeEstimate {
     const type = this.schema.getType(condition);
     return isAbstractType(type) && !isAbstractType(parent) && this.schema.isSubType(type, parent);
   }
+}
+
+function resolvesLater(resolveType: unknown): boolean {
+  return Object.prototype.toString.call(resolveType) === '[object AsyncFunction]';
 }

@@ -13,7 +13,6 @@ import { createServer, type ServerOptions } from './create-server';
 import { createServices, type Services } from './create-services';
 import { loadSample } from './load-sample';
 import { RequestContext } from './request-context';
-import { withPromptTypeResolvers } from './type-resolvers';
 
 /** What an app is made of: settings of the environment, and what tests put in the world's place. */
 export interface AppOptions extends ServerOptions {
@@ -74,7 +73,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     const first = await services.access.ensureFirstWorkspace(options);
     if (first.created && options.sampleData) await loadSample(services, first.workspace.id);
     const server = await createServer(options, {
-      schema: withPromptTypeResolvers(await createSchema()),
+      schema: await createSchema(),
       access: services.access,
       createContext: (caller) => new RequestContext(services, caller),
       eventCursor: (workspaceId) => services.feed.cursor(workspaceId),

@@ -85,7 +85,7 @@ export async function createServices(options: ServicesOptions) {
   const usage = new ChannelVersionUsage(channelStore);
   const sealing = new SealVersions(versionStore, usage, clock);
   const workflows = new WorkflowService(database, workflowStore, log, clock, ids, sealing);
-  const presence = new Presence(ids.next('process'), pubSub, clock);
+  const presence = new Presence(ids.next('process'), pubSub, clock, logger);
 
   const definitions = new DefinitionService(
     new DefinitionStore(database),

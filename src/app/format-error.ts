@@ -39,7 +39,8 @@ export class ErrorFormatter {
 
   /** For everything that is not Apollo's. */
   formatError(error: GraphQLError): GraphQLFormattedError {
-    const { http: _, ...extensions } = error.extensions;
+    const extensions = { ...error.extensions };
+    delete extensions['http'];
     return this.format({ ...error.toJSON(), extensions }, error);
   }
 

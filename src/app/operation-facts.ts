@@ -45,7 +45,7 @@ export function operationFacts(
   operationName: string | null | undefined,
 ): OperationFacts | undefined {
   let byName = cache.get(document);
-  if (!byName) cache.set(document, (byName = new Map()));
+  if (!byName) cache.set(document, (byName = new Map<string, OperationFacts>()));
   const known = byName.get(operationName ?? '');
   if (known) return known;
   const operation = getOperationAST(document, operationName);

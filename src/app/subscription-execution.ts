@@ -71,7 +71,7 @@ export class SubscriptionExecution {
     if (event instanceof EventsSkipped) return Promise.resolve(this.skipped(event));
     if (typeof event !== 'object' || event === null) return this.execute(event, request, caller);
     let byKey = this.#shared.get(event);
-    if (!byKey) this.#shared.set(event, (byKey = new Map()));
+    if (!byKey) this.#shared.set(event, (byKey = new Map<string, Promise<string>>()));
     let payload = byKey.get(key);
     if (!payload) {
       payload = this.execute(event, request, caller);
@@ -105,7 +105,8 @@ export class SubscriptionExecution {
     if (documentId === undefined)
       this.#documentIds.set(document, (documentId = ++this.#lastDocumentId));
     const facts = operationFacts(this.runner.schema, document, operationName)!;
-    const { [positionVariable(document, facts.operation) ?? '']: _, ...others } = variables ?? {};
+    const others = { ...variables };
+    delete others[positionVariable(document, facts.operation) ?? ''];
     return JSON.stringify([
       caller.workspaceId,
       [...caller.scopes].sort(),

@@ -13,15 +13,15 @@ export interface TestDatabase {
   /** For `createApp` and `openDatabase`. */
   options: { dataDirectory: string; databaseUrl?: string };
   /** Opens it; the test closes it. */
-  open(): Promise<Database>;
+  open: () => Promise<Database>;
   /** Throws it away; everything that has it open must be closed. */
-  remove(): Promise<void>;
+  remove: () => Promise<void>;
 }
 
 /** A kind of database that tests run on. */
 export interface DatabaseKind {
   name: 'sqlite' | 'postgres';
-  create(): Promise<TestDatabase>;
+  create: () => Promise<TestDatabase>;
 }
 
 const sqlite: DatabaseKind = { name: 'sqlite', create: createSqlite };

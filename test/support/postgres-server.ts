@@ -12,7 +12,7 @@ export const TEMPLATE = 'switchyard_template';
 export interface PostgresServer {
   /** Address of the server without a database: `postgres://…:port`. */
   url: string;
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 interface User {

@@ -1,21 +1,12 @@
-import {
-  GraphQLInt,
-  GraphQLObjectType,
-  GraphQLString,
-  buildSchema,
-  type GraphQLSchema,
-} from 'graphql';
+import { buildSchema, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { GraphQLJSON } from 'graphql-scalars';
 import { EventsSkipped, type FeedItem } from '../../src/event/event-feed';
 import { RawJson } from '../../src/platform/graphql/raw-json';
 import { notFound } from '../../src/platform/refusal';
 
-(void GraphQLObjectType, GraphQLInt, GraphQLString);
-
 /** Something that tests push events through. */
 export class EventPipe {
   readonly #subscribers = new Set<(item: object) => void>();
-  open = 0;
   executions = 0;
 
   push(item: object): void {

@@ -1,16 +1,15 @@
 import 'reflect-metadata';
-import { type GraphQLSchema, isAbstractType, parse, validate } from 'graphql';
+import { type GraphQLSchema, parse, validate } from 'graphql';
 import { SCOPES } from '../../../src/access/caller';
 import { createSchema } from '../../../src/app/create-schema';
 import { GRAPHIQL_EXAMPLES } from '../../../src/app/graphiql-examples';
-import { resolvesLater, withPromptTypeResolvers } from '../../../src/app/type-resolvers';
 
 /** Root fields that any token may ask for: what they answer checks the rights by itself. */
 const PUBLIC = ['Query.node', 'Query.nodes', 'Query.viewer'];
 
 describe('the schema', () => {
   let schema: GraphQLSchema;
-  beforeAll(async () => (schema = withPromptTypeResolvers(await createSchema())));
+  beforeAll(async () => (schema = await createSchema()));
 
   test('names a scope for every root field that is not listed as public', () => {
     const open: string[] = [];
@@ -33,14 +32,6 @@ describe('the schema', () => {
       String((extensions as { scope?: string }).scope).endsWith(':read'),
     );
     expect(reading.map(({ name }) => name)).toEqual(['setSelection']);
-  });
-
-  test('names the concrete type of every abstract one at once, so that operations can be compiled', () => {
-    const types = Object.values(schema.getTypeMap()).filter(isAbstractType);
-    expect(types.length).toBeGreaterThan(2);
-    expect(types.filter(({ resolveType }) => !resolveType || resolvesLater(resolveType))).toEqual(
-      [],
-    );
   });
 
   test.each(GRAPHIQL_EXAMPLES)('answers the examples of GraphiQL: %.40s', (example) => {
