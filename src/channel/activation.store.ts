@@ -51,7 +51,7 @@ export class ActivationStore extends Store {
     transaction?: Transaction,
   ): Promise<Activation[]> {
     const rows = await this.rows<ActivationRow>(
-      `${ACTIVATION} WHERE a.workspace_id = ? AND ${this.database.isIn('a.id')}`,
+      `${ACTIVATION} WHERE ${this.database.checked('a.workspace_id')} = ? AND ${this.database.isIn('a.id')}`,
       [workspaceId, this.database.list(ids)],
       transaction,
     );

@@ -48,7 +48,7 @@ export class ChannelStore extends Store {
 
   async byIds(workspaceId: string, ids: readonly string[]): Promise<Channel[]> {
     const rows = await this.rows<ChannelRow>(
-      `${CHANNEL} WHERE c.workspace_id = ? AND ${this.database.isIn('c.id')}`,
+      `${CHANNEL} WHERE ${this.database.checked('c.workspace_id')} = ? AND ${this.database.isIn('c.id')}`,
       [workspaceId, this.database.list(ids)],
     );
     return rows.map(toChannel);
@@ -57,7 +57,7 @@ export class ChannelStore extends Store {
   /** The channels of workflows, `live` first, then by key. */
   async ofWorkflows(workspaceId: string, workflowIds: readonly string[]): Promise<Channel[]> {
     const rows = await this.rows<ChannelRow>(
-      `${CHANNEL} WHERE c.workspace_id = ? AND ${this.database.isIn('c.workflow_id')} AND c.deleted_at IS NULL
+      `${CHANNEL} WHERE ${this.database.checked('c.workspace_id')} = ? AND ${this.database.isIn('c.workflow_id')} AND c.deleted_at IS NULL
        ORDER BY CASE WHEN c.key = 'live' THEN 0 ELSE 1 END, c.key`,
       [workspaceId, this.database.list(workflowIds)],
     );

@@ -63,7 +63,7 @@ export class RevisionStore extends Store {
 
   async byIds(workspaceId: string, ids: readonly string[]): Promise<Revision[]> {
     const rows = await this.rows<RevisionRow>(
-      `${REVISION} WHERE r.workspace_id = ? AND ${this.database.isIn('r.id')}`,
+      `${REVISION} WHERE ${this.database.checked('r.workspace_id')} = ? AND ${this.database.isIn('r.id')}`,
       [workspaceId, this.database.list(ids)],
     );
     return rows.map(toRevision);

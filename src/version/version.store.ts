@@ -1,5 +1,4 @@
 import { actorFromText } from '../platform/actor';
-import { type SqlValue } from '../platform/database/database';
 import { beyondSql, orderSql } from '../platform/database/keyset';
 import { Store } from '../platform/database/store';
 import { type Transaction } from '../platform/database/transaction';
@@ -31,6 +30,9 @@ const SELECTED = Object.entries(COLUMNS)
   .map(([name, column]) => `v.${column} AS "${name}"`)
   .join(', ');
 const VERSION = `SELECT ${SELECTED} FROM version v`;
+
+/** No version's number is as high. */
+const LAST_NUMBER = Number.MAX_SAFE_INTEGER;
 
 /** Orders of a list of versions, by number. */
 export type VersionOrder = 'NUMBER_DESC' | 'NUMBER_ASC';
@@ -93,7 +95,7 @@ export class VersionStore extends Store {
     transaction?: Transaction,
   ): Promise<Version[]> {
     const rows = await this.rows<VersionRow>(
-      `${VERSION} WHERE v.workspace_id = ? AND ${this.database.isIn('v.id')}`,
+      `${VERSION} WHERE ${this.database.checked('v.workspace_id')} = ? AND ${this.database.isIn('v.id')}`,
       [workspaceId, this.database.list(ids)],
       transaction,
     );
@@ -106,7 +108,7 @@ export class VersionStore extends Store {
     refs: readonly { workflowId: string; number: number }[],
   ): Promise<Version[]> {
     const rows = await this.rows<VersionRow>(
-      `${VERSION} WHERE v.workspace_id = ? AND ${this.database.isIn('v.workflow_id')} AND v.number IN (${refs.map(() => '?').join()})`,
+      `${VERSION} WHERE ${this.database.checked('v.workspace_id')} = ? AND ${this.database.isIn('v.workflow_id')} AND v.number IN (${refs.map(() => '?').join()})`,
       [
         workspaceId,
         this.database.list(refs.map((ref) => ref.workflowId)),
@@ -120,14 +122,17 @@ export class VersionStore extends Store {
   async latestOf(workspaceId: string, workflowIds: readonly string[]): Promise<Version[]> {
     const rows = await this.rows<VersionRow>(
       `SELECT ${SELECTED} FROM ${this.database.valuesOf('w')} JOIN version v ON v.workflow_id = w.value
-       WHERE v.workspace_id = ? AND v.number > 0
+       WHERE ${this.database.checked('v.workspace_id')} = ? AND v.number > 0
          AND v.number = (SELECT MAX(x.number) FROM version x WHERE x.workflow_id = w.value)`,
       [this.database.list(workflowIds), workspaceId],
     );
     return rows.map(toVersion);
   }
 
-  /** The same page of each workflow's saved versions, in one statement. */
+  /**
+   * The same page of each workflow's saved versions, in one statement: for each the rows up to the
+   * last of its page, which the index on (workflow_id, number) finds without reading beyond.
+   */
   async pages(
     workspaceId: string,
     workflowIds: readonly string[],
@@ -136,20 +141,22 @@ export class VersionStore extends Store {
   ): Promise<Version[]> {
     const descending = selection.order === 'NUMBER_DESC';
     const keyset = beyondSql(['x.number'], descending, page);
-    const values: SqlValue[] = [
-      this.database.list(workflowIds),
-      workspaceId,
-      ...keyset.values,
-      page.limit + 1,
-    ];
+    const listed = `x.number > 0${selection.includeArchived ? '' : ' AND x.archived_at IS NULL'}${keyset.sql}`;
+    const order = orderSql(['x.number'], descending, page);
+    const [upTo, everything] = descending === page.backward ? ['<=', LAST_NUMBER] : ['>=', 0];
     const rows = await this.rows<VersionRow>(
-      `SELECT ${SELECTED} FROM ${this.database.valuesOf('w')} JOIN version v ON v.workflow_id = w.value
-       WHERE v.workspace_id = ? AND v.number IN (
-         SELECT x.number FROM version x WHERE x.workflow_id = w.value AND x.number > 0
-         ${selection.includeArchived ? '' : 'AND x.archived_at IS NULL'}${keyset.sql}
-         ORDER BY ${orderSql(['x.number'], descending, page)} LIMIT ?)
-       ORDER BY ${orderSql(['v.number'], descending, page)}`,
-      values,
+      `SELECT ${SELECTED.replaceAll('v.', 'x.')} FROM ${this.database.valuesOf('w')} JOIN version x ON x.workflow_id = w.value
+       WHERE ${this.database.checked('x.workspace_id')} = ? AND ${listed} AND x.number ${upTo} COALESCE((
+         SELECT x.number FROM version x WHERE x.workflow_id = w.value AND ${listed}
+         ORDER BY ${order} LIMIT 1 OFFSET ?), ${everything})
+       ORDER BY ${order}`,
+      [
+        this.database.list(workflowIds),
+        workspaceId,
+        ...keyset.values,
+        ...keyset.values,
+        page.limit,
+      ],
     );
     return rows.map(toVersion);
   }
@@ -162,7 +169,7 @@ export class VersionStore extends Store {
   ): Promise<Map<string, number>> {
     const rows = await this.rows<{ workflowId: string; count: number }>(
       `SELECT v.workflow_id AS "workflowId", COUNT(*) AS "count" FROM version v
-       WHERE v.workspace_id = ? AND ${this.database.isIn('v.workflow_id')} AND v.number > 0
+       WHERE ${this.database.checked('v.workspace_id')} = ? AND ${this.database.isIn('v.workflow_id')} AND v.number > 0
        ${includeArchived ? '' : 'AND v.archived_at IS NULL'} GROUP BY v.workflow_id`,
       [workspaceId, this.database.list(workflowIds)],
     );

@@ -101,7 +101,7 @@ export class WorkflowStore extends Store {
 
   async byIds(workspaceId: string, ids: readonly string[]): Promise<Workflow[]> {
     const rows = await this.rows<WorkflowRow>(
-      `${WORKFLOW} WHERE w.workspace_id = ? AND ${this.database.isIn('w.id')}`,
+      `${WORKFLOW} WHERE ${this.database.checked('w.workspace_id')} = ? AND ${this.database.isIn('w.id')}`,
       [workspaceId, this.database.list(ids)],
     );
     return rows.map(toWorkflow);

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { DataSource, type MixedList } from 'typeorm';
 import pg from 'pg';
 import { Database } from './database';
+import { PostgresDriver } from './postgres-driver';
+import { SqliteDriver } from './sqlite-driver';
 
 export interface DatabaseOptions {
   /** `postgres://…`, or undefined for SQLite in `dataDirectory`. */
@@ -41,7 +43,7 @@ async function openPostgres(url: string, options: DatabaseOptions): Promise<Data
     await runner.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
     await runner.release();
   }
-  return new Database(source, source);
+  return new Database(new PostgresDriver(source));
 }
 
 async function openSqlite(options: DatabaseOptions): Promise<Database> {
@@ -69,5 +71,5 @@ async function openSqlite(options: DatabaseOptions): Promise<Database> {
   await writer.runMigrations({ transaction: 'each' });
   const reader = new DataSource(shared);
   await reader.initialize();
-  return new Database(writer, reader);
+  return new Database(new SqliteDriver(writer, reader));
 }

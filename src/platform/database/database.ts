@@ -1,10 +1,10 @@
-import { type DataSource, type QueryRunner } from 'typeorm';
 import { invalidInput } from '../refusal';
+import { type Driver, type SqlValue, type TransactionConnection } from './connection';
 import { SerialQueue } from './serial-queue';
 import { Transaction } from './transaction';
 
-export type Dialect = 'sqlite' | 'postgres';
-export type SqlValue = string | number | null;
+export { type SqlValue };
+export type Dialect = Driver['dialect'];
 /**
  * Sees each statement before it runs, BEGIN, COMMIT and ROLLBACK included; throwing makes it fail
  * (tests count and injure by it).
@@ -13,22 +13,17 @@ export type StatementObserver = (sql: string) => void;
 
 /**
  * One database, SQLite or PostgreSQL, spoken to in SQL that both understand: `?` for parameters,
- * `RETURNING`, `ON CONFLICT`. On SQLite there are two connections: TypeORM hands one query runner
- * to every caller of a data source, so all transactions queue for the writing one, and reads use
- * another, which never sees what is not committed.
+ * `RETURNING`, `ON CONFLICT`. SQLite has one connection that writes, so all transactions queue for
+ * it, and reads use another, which never sees what is not committed.
  */
 export class Database {
   readonly dialect: Dialect;
   readonly #queue = new SerialQueue();
-  readonly #postgresText = new Map<string, string>();
   /** Set by tests. */
   observer: StatementObserver | undefined;
 
-  constructor(
-    private readonly writer: DataSource,
-    private readonly reader: DataSource,
-  ) {
-    this.dialect = writer.options.type === 'postgres' ? 'postgres' : 'sqlite';
+  constructor(private readonly driver: Driver) {
+    this.dialect = driver.dialect;
   }
 
   /**
@@ -38,10 +33,8 @@ export class Database {
   async query<Row>(sql: string, parameters: SqlValue[], transaction?: Transaction): Promise<Row[]> {
     this.observer?.(sql);
     for (const parameter of parameters) if (typeof parameter === 'string') refuseNull(parameter);
-    const text = this.dialect === 'postgres' ? this.toPostgres(sql) : sql;
-    if (transaction)
-      return this.rowsOf(await Transaction.managerOf(transaction).query(text, parameters));
-    return this.rowsOf(await this.reader.query(text, parameters));
+    const connection = transaction ? Transaction.connectionOf(transaction) : this.driver;
+    return connection.query<Row>(sql, parameters);
   }
 
   /**
@@ -59,6 +52,14 @@ export class Database {
     return this.dialect === 'postgres'
       ? `${expression} IN (SELECT jsonb_array_elements_text(?::jsonb))`
       : `${expression} IN (SELECT value FROM json_each(?))`;
+  }
+
+  /**
+   * SQL of a column that rows are checked by but not looked up by. SQLite has no statistics here: of
+   * two indexes it may take the one that holds half of the table.
+   */
+  checked(column: string): string {
+    return this.dialect === 'sqlite' ? `+${column}` : column;
   }
 
   /** SQL of a table `alias(value)` of the elements of a list parameter, see {@link list}. */
@@ -84,91 +85,47 @@ export class Database {
 
   async close(): Promise<void> {
     await this.#queue.run(async () => undefined);
-    await this.writer.destroy();
-    if (this.reader !== this.writer) await this.reader.destroy();
+    await this.driver.close();
   }
 
   private async runTransaction<Result>(
     work: (transaction: Transaction) => Promise<Result>,
   ): Promise<Result> {
-    const runner = this.writer.createQueryRunner();
-    const transaction = new Transaction(runner.manager);
+    const connection = await this.driver.connect();
+    const transaction = new Transaction(connection);
     let result: Result;
     try {
-      await this.begin(runner);
+      // left by a rollback that failed
+      if (connection.isInTransaction) await connection.query('ROLLBACK', []);
+      await this.control(connection, 'BEGIN');
       result = await work(transaction);
-      await this.control(runner, 'COMMIT');
+      await this.control(connection, 'COMMIT');
     } catch (error) {
-      await this.rollBack(runner);
+      connection.release(await this.rollBack(connection));
       throw error;
-    } finally {
-      await runner.release();
     }
+    connection.release();
     transaction.committed();
     return result;
   }
 
-  // Not TypeORM's own transactions: it counts how deep they nest, and after a rollback that failed
-  // it would take the next transaction for a nested one, whose commit commits nothing.
-  private async begin(runner: QueryRunner): Promise<void> {
-    if (this.dialect === 'sqlite' && (await isInTransaction(runner)))
-      await runner.query('ROLLBACK');
-    await this.control(runner, 'BEGIN');
-  }
-
-  /** The error that led here is the one to report, so what fails now is only made harmless. */
-  private async rollBack(runner: QueryRunner): Promise<void> {
+  /** The error that led here is the one to report, so what fails now is answered. */
+  private async rollBack(connection: TransactionConnection): Promise<Error | undefined> {
     try {
-      if (this.dialect === 'postgres' || (await isInTransaction(runner)))
-        await this.control(runner, 'ROLLBACK');
+      if (connection.isInTransaction) await this.control(connection, 'ROLLBACK');
+      return undefined;
     } catch (error) {
-      // on SQLite the next transaction begins with another try
-      if (this.dialect === 'postgres') await discardConnection(runner, error);
+      return error as Error;
     }
   }
 
   private async control(
-    runner: QueryRunner,
+    connection: TransactionConnection,
     statement: 'BEGIN' | 'COMMIT' | 'ROLLBACK',
   ): Promise<void> {
     this.observer?.(statement);
-    await runner.query(statement);
+    await connection.query(statement, []);
   }
-
-  // TypeORM answers INSERT/UPDATE … RETURNING on PostgreSQL as [rows, count], everything else as rows.
-  private rowsOf<Row>(result: unknown): Row[] {
-    if (!Array.isArray(result)) return [];
-    if (
-      this.dialect === 'postgres' &&
-      result.length === 2 &&
-      Array.isArray(result[0]) &&
-      typeof result[1] === 'number'
-    ) {
-      return result[0] as Row[];
-    }
-    return result as Row[];
-  }
-
-  private toPostgres(sql: string): string {
-    let text = this.#postgresText.get(sql);
-    if (text === undefined) {
-      let number = 0;
-      text = sql.replace(/\?/g, () => `$${++number}`);
-      this.#postgresText.set(sql, text);
-    }
-    return text;
-  }
-}
-
-/** SQLite: whether a transaction is open, as the connection itself knows it. */
-async function isInTransaction(runner: QueryRunner): Promise<boolean> {
-  return ((await runner.connect()) as { inTransaction: boolean }).inTransaction;
-}
-
-/** PostgreSQL: closes a connection instead of giving it back, so that nobody inherits what is open on it. */
-async function discardConnection(runner: QueryRunner, error: unknown): Promise<void> {
-  type Releasing = { releasePostgresConnection(error: unknown): Promise<void> };
-  await (runner as unknown as Releasing).releasePostgresConnection(error);
 }
 
 function refuseNull(text: string): void {
@@ -177,9 +134,6 @@ function refuseNull(text: string): void {
 
 /** Whether `error` says that a row broke a unique constraint. */
 export function isUniqueViolation(error: unknown): boolean {
-  const { driverError } = error as { driverError?: { code?: string } };
-  return (
-    driverError?.code === '23505' ||
-    driverError?.code?.startsWith('SQLITE_CONSTRAINT_UNIQUE') === true
-  );
+  const { code } = error as { code?: string };
+  return code === '23505' || code?.startsWith('SQLITE_CONSTRAINT_UNIQUE') === true;
 }

@@ -1,15 +1,15 @@
-import { type EntityManager } from 'typeorm';
+import { type Connection } from './connection';
 
 /**
  * An open transaction, opaque to everybody but stores: a service can pass it on and ask to be
  * called after the commit, nothing else. Only `Database.transaction` makes one.
  */
 export class Transaction {
-  readonly #manager: EntityManager;
+  readonly #connection: Connection;
   readonly #afterCommit: (() => void)[] = [];
 
-  constructor(manager: EntityManager) {
-    this.#manager = manager;
+  constructor(connection: Connection) {
+    this.#connection = connection;
   }
 
   /** Calls `callback` once the transaction is committed; never if it is rolled back. */
@@ -22,8 +22,8 @@ export class Transaction {
     for (const callback of this.#afterCommit) callback();
   }
 
-  /** For stores alone. */
-  static managerOf(transaction: Transaction): EntityManager {
-    return transaction.#manager;
+  /** For the database alone. */
+  static connectionOf(transaction: Transaction): Connection {
+    return transaction.#connection;
   }
 }

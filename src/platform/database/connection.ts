@@ -1,0 +1,22 @@
+export type SqlValue = string | number | null;
+
+/** Runs statements of one kind of database; `?` stands for a parameter. */
+export interface Connection {
+  /** At once where the database answers at once. */
+  query<Row>(sql: string, parameters: readonly SqlValue[]): Row[] | Promise<Row[]>;
+}
+
+/** A connection held for one transaction. */
+export interface TransactionConnection extends Connection {
+  /** Whether a transaction is open on it. */
+  readonly isInTransaction: boolean;
+  /** Gives it back; with an error if it could not be rolled back, so that nobody inherits what is open on it. */
+  release(error?: Error): void;
+}
+
+/** A kind of database: where statements outside of transactions run, and connections for those inside. */
+export interface Driver extends Connection {
+  readonly dialect: 'sqlite' | 'postgres';
+  connect(): TransactionConnection | Promise<TransactionConnection>;
+  close(): Promise<void>;
+}
