@@ -103,7 +103,7 @@ export class EventFeed {
     const { workspaceId } = selection;
     const feed = await this.open(workspaceId);
     const start =
-      after === undefined ? await this.endOf(workspaceId) : await this.positionOf(selection, after);
+      after === undefined ? await this.endOf(selection) : await this.positionOf(selection, after);
     const subscriber: Subscriber = {
       selection,
       position: start,
@@ -152,6 +152,11 @@ export class EventFeed {
         if (subscriber.position >= through) break;
         const { selection } = subscriber;
         const events = await this.store.between(selection, subscriber.position, through, PAGE);
+        // retention went past a reader that catches up slowly: the page may have holes
+        if (subscriber.position < (await this.store.expiredPosition(selection.workspaceId))) {
+          yield new EventsSkipped(this.cursors.encode(selection.workspaceId, subscriber.position));
+          return;
+        }
         yield* events.filter((event) => selection.matches?.(event) ?? true);
         subscriber.position = events.length < PAGE ? through : events.at(-1)!.position;
       }
@@ -170,9 +175,9 @@ export class EventFeed {
     }
   }
 
-  /** Where "from now on" begins: behind everything that this process has committed. */
-  private async endOf(workspaceId: string): Promise<number> {
-    await this.sequencer.settled();
+  /** Where "from now on" begins: behind everything that is committed. */
+  private async endOf({ workspaceId, workflowId }: EventSelection): Promise<number> {
+    await (workflowId ? this.settle(workflowId) : this.sequencer.run());
     return this.store.lastPosition(workspaceId);
   }
 

@@ -13,8 +13,9 @@ export const EVENTS_TOPIC = 'events';
  * process at a time. On SQLite events have their positions already.
  */
 export class Sequencer {
-  #running: Promise<void> | undefined;
-  #again = false;
+  #isRunning = false;
+  /** Called at the end of the next round. */
+  #waiting: (() => void)[] = [];
 
   constructor(
     private readonly database: Database,
@@ -29,31 +30,39 @@ export class Sequencer {
     else void this.run();
   }
 
-  /** Positions whatever waits; also called by the poll, for events whose process died in between. */
+  /**
+   * Positions whatever waits, and resolves when that is done, however much is committed meanwhile;
+   * also called by the poll, for events whose process died in between. Never rejects.
+   */
   run(): Promise<void> {
     if (this.database.dialect === 'sqlite') return Promise.resolve();
-    if (this.#running) {
-      this.#again = true;
-      return this.#running;
-    }
-    this.#running = this.loop().finally(() => (this.#running = undefined));
-    return this.#running;
+    const done = new Promise<void>((resolve) => this.#waiting.push(resolve));
+    if (!this.#isRunning) void this.loop();
+    return done;
   }
 
+  /** Round after round, as long as somebody waits for one that began after the call. */
   private async loop(): Promise<void> {
-    do {
-      this.#again = false;
-      try {
-        const workspaces = await this.database.transaction((transaction) =>
-          this.store.givePositions(transaction),
-        );
-        for (const workspaceId of workspaces) await this.pubSub.publish(EVENTS_TOPIC, workspaceId);
-      } catch (error) {
-        this.logger.error(
-          { error },
-          'events could not be given positions; the next poll tries again',
-        );
-      }
-    } while (this.#again);
+    this.#isRunning = true;
+    while (this.#waiting.length > 0) {
+      const waiting = this.#waiting.splice(0);
+      await this.round();
+      for (const resolve of waiting) resolve();
+    }
+    this.#isRunning = false;
+  }
+
+  private async round(): Promise<void> {
+    try {
+      const workspaces = await this.database.transaction((transaction) =>
+        this.store.givePositions(transaction),
+      );
+      for (const workspaceId of workspaces) await this.pubSub.publish(EVENTS_TOPIC, workspaceId);
+    } catch (error) {
+      this.logger.error(
+        { error },
+        'events could not be given positions; the next poll tries again',
+      );
+    }
   }
 }
