@@ -21,6 +21,7 @@ import {
 } from '../channel/workflow-channels.resolver';
 import { typeNameOf } from '../platform/graphql/node';
 import { BasicUserErrorType } from '../platform/graphql/user-error';
+import { NodeTypesResolver } from '../version/node-types.resolver';
 import { DraftResolver } from '../version/draft.resolver';
 import {
   RejectedSaveFieldsResolver,
@@ -78,6 +79,7 @@ async function build(): Promise<GraphQLSchema> {
       RevisionFieldsResolver,
       RejectedSaveFieldsResolver,
       DraftResolver,
+      NodeTypesResolver,
       VersionResolver,
       VersionEventFieldsResolver,
       DraftEventFieldsResolver,

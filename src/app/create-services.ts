@@ -30,6 +30,7 @@ import { RevisionHistory } from '../version/revision-history';
 import { RevisionStore } from '../version/revision.store';
 import { SaveVersion } from '../version/save-version';
 import { SealVersions } from '../version/seal-versions';
+import { SubworkflowProblems } from '../version/subworkflow-problems';
 import { VersionService } from '../version/version.service';
 import { VersionStore } from '../version/version.store';
 import { Presence } from '../workflow/presence';
@@ -92,6 +93,7 @@ export async function createServices(options: ServicesOptions) {
     new NodeTypeRegistry(builtInNodeTypes),
   );
   const history = new RevisionHistory(versionStore, revisionStore, definitions, clock, ids);
+  const subworkflows = new SubworkflowProblems(versionStore, definitions);
   const versions = new VersionService(
     database,
     workflows,
@@ -108,6 +110,7 @@ export async function createServices(options: ServicesOptions) {
     revisionStore,
     definitions,
     history,
+    subworkflows,
     log,
   );
   const restoreDraft = new RestoreDraft(
@@ -125,6 +128,7 @@ export async function createServices(options: ServicesOptions) {
     versionStore,
     definitions,
     history,
+    subworkflows,
     clock,
     ids,
   );

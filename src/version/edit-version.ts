@@ -12,8 +12,9 @@ import { type VersionRef } from './version-ref';
 import { type DefinitionService, type PreparedDefinition } from './definition.service';
 import { type RevisionHistory } from './revision-history';
 import { type RevisionStore } from './revision.store';
+import { type SubworkflowProblems } from './subworkflow-problems';
 import { DRAFT_NUMBER, type Version } from './version';
-import { DraftConflict, VersionSealed } from './version.errors';
+import { DraftConflict, VersionConflict, VersionSealed } from './version.errors';
 import * as events from './version.events';
 import { isOwnChain } from './version.rules';
 import { type NameChanges, type VersionService } from './version.service';
@@ -27,11 +28,21 @@ export interface ContentEdit {
   layout?: unknown;
 }
 
+/** Names alone can be held to a revision too. */
+export interface ExpectingNameChanges extends NameChanges {
+  expectedRevision?: number | null;
+}
+
 export interface EditedVersion {
   workflow: Workflow;
   version: Version;
   /** Whether the content became a new revision. */
   changed: boolean;
+}
+
+/** Content that was written; the events that tell it are still to be appended. */
+interface WrittenContent extends EditedVersion {
+  events: NewEvent[];
 }
 
 /** Edits the draft and editable versions. Owner of the rule that nobody's work is lost. */
@@ -43,6 +54,7 @@ export class EditVersion {
     private readonly revisions: RevisionStore,
     private readonly definitions: DefinitionService,
     private readonly history: RevisionHistory,
+    private readonly subworkflows: SubworkflowProblems,
     private readonly log: EventLog,
   ) {}
 
@@ -57,13 +69,14 @@ export class EditVersion {
 
   /**
    * Changes name, description and content of a version, whichever is given, together.
-   * @throws DraftConflict for a stale save, VersionSealed for new content of a sealed version.
+   * @throws DraftConflict for a stale save, VersionConflict for a stale change of names alone,
+   * VersionSealed for new content of a sealed version.
    */
   async update(
     caller: Caller,
     workflowId: string,
     ref: VersionRef,
-    names: NameChanges,
+    names: ExpectingNameChanges,
     edit: ContentEdit | undefined,
   ): Promise<EditedVersion> {
     if (edit?.definition != null && edit.patch != null) {
@@ -72,13 +85,24 @@ export class EditVersion {
     const outcome = await this.database.transaction(async (transaction) => {
       const workflow = await this.workflows.lock(transaction, caller, workflowId);
       const found = await this.service.resolve(transaction, workflow, ref);
+      if (names.expectedRevision != null && names.expectedRevision !== found.revision && !edit) {
+        throw new VersionConflict(
+          'expectedRevision',
+          String(names.expectedRevision),
+          String(found.revision),
+        );
+      }
+      const edited = edit
+        ? await this.edit(transaction, caller, workflow, found, edit)
+        : { workflow, version: found, changed: false, events: [] };
+      // a conflict commits its rejected save, and nothing else
+      if (edited instanceof DraftConflict) return edited;
       const renames = names.name !== undefined || names.description !== undefined;
       const { version, events: renamed } = renames
-        ? await this.service.rename(transaction, found, names)
-        : { version: found, events: [] };
-      if (edit) return this.edit(transaction, caller, workflow, version, edit, renamed);
-      await this.log.append(transaction, workflow, caller.actor, renamed);
-      return { workflow, version, changed: false };
+        ? await this.service.rename(transaction, edited.version, names)
+        : { version: edited.version, events: [] };
+      await this.log.append(transaction, workflow, caller.actor, [...renamed, ...edited.events]);
+      return { workflow: edited.workflow, version, changed: edited.changed };
     });
     if (outcome instanceof DraftConflict) throw outcome;
     return outcome;
@@ -109,11 +133,23 @@ export class EditVersion {
     workflow: Workflow,
     version: Version,
     edit: ContentEdit,
-    renamed: NewEvent[],
-  ): Promise<EditedVersion | DraftConflict> {
+  ): Promise<WrittenContent | DraftConflict> {
     if (version.sealedAt) throw new VersionSealed(version);
     const base = await this.baseDigest(transaction, version, edit);
-    const prepared = await this.prepare(transaction, caller, workflow, base.digest, edit);
+    const read = await this.prepare(
+      transaction,
+      caller,
+      workflow,
+      base.digest,
+      version.revision,
+      edit,
+    );
+    const prepared = await this.subworkflows.complete(
+      transaction,
+      caller.workspaceId,
+      workflow.id,
+      read,
+    );
     if (!base.current && prepared.digest !== version.digest) {
       return this.conflict(
         transaction,
@@ -124,7 +160,7 @@ export class EditVersion {
         prepared,
       );
     }
-    return this.write(transaction, caller, workflow, version, prepared, edit, renamed);
+    return this.write(transaction, caller, workflow, version, prepared, edit);
   }
 
   /** The digest that the save is based on, and whether the save may go on top of the present content. */
@@ -156,13 +192,16 @@ export class EditVersion {
     caller: Caller,
     workflow: Workflow,
     baseDigest: string | undefined,
+    currentRevision: number,
     edit: ContentEdit,
   ): Promise<PreparedDefinition> {
     if (edit.definition != null) return this.definitions.prepare(edit.definition, workflow.id);
+    // nothing to apply the patch to, so not even its result can be kept as a rejected save
     if (baseDigest === undefined) {
-      throw invalidInput(
-        `Revision ${edit.expectedRevision} is no longer kept; send the whole definition.`,
-        ['patch'],
+      throw new VersionConflict(
+        'expectedRevision',
+        String(edit.expectedRevision),
+        `${currentRevision}, and that revision is no longer kept: send the whole definition`,
       );
     }
     const patch = edit.patch ?? [];
@@ -182,8 +221,7 @@ export class EditVersion {
     version: Version,
     prepared: PreparedDefinition,
     edit: ContentEdit,
-    renamed: NewEvent[],
-  ): Promise<EditedVersion> {
+  ): Promise<WrittenContent> {
     const clientId = edit.clientId ?? null;
     const changed = prepared.digest !== version.digest;
     const cause = { kind: 'EDIT' as const, actor: caller.actor, clientId };
@@ -202,12 +240,12 @@ export class EditVersion {
         ]
       : [];
     const layoutOnly = moved && !changed ? [events.layoutSaved(edited, clientId)] : [];
-    await this.log.append(transaction, workflow, caller.actor, [
-      ...renamed,
-      ...contentEvents,
-      ...layoutOnly,
-    ]);
-    return { workflow: stamped, version: edited, changed };
+    return {
+      workflow: stamped,
+      version: edited,
+      changed,
+      events: [...contentEvents, ...layoutOnly],
+    };
   }
 
   private async applyLayout(

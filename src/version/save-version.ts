@@ -10,6 +10,7 @@ import { checkDescription, checkName } from '../workflow/workflow.rules';
 import { type WorkflowService } from '../workflow/workflow.service';
 import { type DefinitionService, type PreparedDefinition } from './definition.service';
 import { type RevisionHistory } from './revision-history';
+import { type SubworkflowProblems } from './subworkflow-problems';
 import { DRAFT_NUMBER, type Version, type VersionOrigin } from './version';
 import { ValidationFailed, VersionConflict } from './version.errors';
 import * as events from './version.events';
@@ -51,6 +52,7 @@ export class SaveVersion {
     private readonly versions: VersionStore,
     private readonly definitions: DefinitionService,
     private readonly history: RevisionHistory,
+    private readonly subworkflows: SubworkflowProblems,
     private readonly clock: Clock,
     private readonly ids: Ids,
   ) {}
@@ -64,7 +66,7 @@ export class SaveVersion {
     layoutInput: unknown,
     parentId: string | null = null,
   ): Promise<Version> {
-    const prepared = this.definitions.prepare(definition ?? EMPTY_DEFINITION, workflow.id);
+    const prepared = await this.prepare(transaction, workflow, definition ?? EMPTY_DEFINITION);
     const draft = this.newVersion(
       caller,
       workflow,
@@ -97,7 +99,7 @@ export class SaveVersion {
     const source = await this.source(transaction, workflow, input);
     const prepared = source
       ? await this.history.contentOf(transaction, source)
-      : this.definitions.prepare(input.definition, workflow.id);
+      : await this.prepare(transaction, workflow, input.definition);
     if (
       input.requireComplete &&
       prepared.problems.some((problem) => problem.severity === 'ERROR')
@@ -187,6 +189,15 @@ export class SaveVersion {
       );
     }
     return source;
+  }
+
+  private async prepare(
+    transaction: Transaction,
+    workflow: Workflow,
+    definition: unknown,
+  ): Promise<PreparedDefinition> {
+    const prepared = this.definitions.prepare(definition, workflow.id);
+    return this.subworkflows.complete(transaction, workflow.workspaceId, workflow.id, prepared);
   }
 
   private async pointDraftAt(

@@ -426,7 +426,7 @@ export type Sealing =
 export type SetSelectionInput = {
   /** The clientId that you watch with. */
   clientId: Scalars['String']['input'];
-  /** Keys of the selected nodes and edges, 100 at most. */
+  /** Keys of the selected nodes and edges, 100 and 4,000 bytes at most. */
   selection: Array<Scalars['String']['input']>;
   /** The workflow. */
   workflowId: Scalars['ID']['input'];
