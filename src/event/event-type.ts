@@ -38,8 +38,8 @@ export function eventTypeName(type: EventType): string {
     .join('');
 }
 
-/** The dotted name for webhooks and logs, e.g. `workflow.version.activated`. */
+/** The dotted name for webhooks and logs, e.g. `workflow.version.rolled_back`: noun, then what happened to it. */
 export function eventName(type: EventType): string {
-  const name = type.toLowerCase().replace(/_(?=[^_]*$)/, '.');
+  const name = type.toLowerCase().replace('_', '.');
   return name.startsWith('workflow.') ? name : `workflow.${name}`;
 }
