@@ -201,7 +201,8 @@ export class EditVersion {
       throw new VersionConflict(
         'expectedRevision',
         String(edit.expectedRevision),
-        `${currentRevision}, and that revision is no longer kept: send the whole definition`,
+        String(currentRevision),
+        ' That revision is no longer kept, so send the whole definition.',
       );
     }
     const patch = edit.patch ?? [];

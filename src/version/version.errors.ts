@@ -8,10 +8,10 @@ export class VersionConflict extends Refusal {
   override readonly typeName = 'VersionConflict';
   override readonly details;
 
-  constructor(field: string, expected: string, actual: string) {
+  constructor(field: string, expected: string, actual: string, advice = '') {
     super(
       'VERSION_CONFLICT',
-      `${field} does not hold: expected ${expected}, but it is ${actual}.`,
+      `${field} does not hold: expected ${expected}, but it is ${actual}.${advice}`,
       [field],
     );
     this.details = { expected, actual };

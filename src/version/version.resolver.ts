@@ -118,7 +118,7 @@ export class VersionResolver {
       caller,
       workflowId,
       input.version,
-      { name, description },
+      { name, description, expectedRevision },
       editsContent ? { ...input, expectedRevision: expectedRevision! } : undefined,
     );
   }
