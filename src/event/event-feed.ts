@@ -134,11 +134,13 @@ export class EventFeed {
     return count;
   }
 
-  close(): void {
+  async close(): Promise<void> {
     clearInterval(this.#poll);
     this.#unsubscribe();
     for (const feed of this.#feeds.values())
       for (const { queue } of [...feed.subscribers]) queue.end();
+    // a server that stops leaves no event of its own without a position
+    await this.sequencer.run();
   }
 
   /** Catches up from the table, joins the live subscribers, and hands on what they get. */
