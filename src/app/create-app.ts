@@ -53,7 +53,16 @@ export async function createApp(options: AppOptions): Promise<App> {
   // how to undo the opening, in the order of the opening
   const closers: (() => unknown)[] = [];
   const closeAll = async (): Promise<void> => {
-    for (const close of closers.splice(0).reverse()) await close();
+    const failures: unknown[] = [];
+    // one part that cannot be closed must not keep the others open
+    for (const close of closers.splice(0).reverse()) {
+      try {
+        await close();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
   };
   try {
     // one process per directory: the queue of SQLite's writers and the wake-ups are in its memory

@@ -4,8 +4,8 @@ import { type OperationFacts } from './operation-facts';
 
 /** How large an operation may be. README tells them; page sizes are checked by the connections. */
 export const REQUEST_LIMITS = {
-  /** Tokens of the document's text. */
-  tokens: 5000,
+  /** Tokens of the document's text; validation takes time by their square. */
+  tokens: 3000,
   /** Levels of fields. */
   depth: 15,
   aliases: 100,

@@ -79,11 +79,25 @@ describe.each(postgresOnly)('several processes on $name', ({ create }) => {
     const socket = await two.connect(secret);
     expect((await two.client.as(secret).send(VIEWER)).status).toBe(200);
     const token = (await one.services.access.tokens.ofSecret(secret))!;
+    const began = performance.now();
     await one.services.access.tokens.revoke(one.caller, token.id);
     expect(await socket.closed).toMatchObject({ code: 4403 });
+    expect(performance.now() - began).toBeLessThan(2000);
     expect((await two.client.as(secret).send(VIEWER)).status).toBe(401);
     await Promise.all([one.close(), two.close()]);
   });
+});
+
+test('a revocation whose notice was lost closes the sockets within seconds all the same', async () => {
+  const app = await createTestApp();
+  const socket = await app.connect(await app.token('workflows:read'));
+  const other = await app.database.open();
+  await other.query("UPDATE api_token SET revoked_at = ? WHERE name = 'workflows:read'", [
+    app.clock.now(),
+  ]);
+  expect(await socket.closed).toMatchObject({ code: 4403 });
+  await other.close();
+  await app.close();
 });
 
 test('a second process on one SQLite directory is refused with the reason', async () => {
