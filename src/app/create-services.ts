@@ -6,6 +6,7 @@ import { ActivationStore } from '../channel/activation.store';
 import { ChannelService } from '../channel/channel.service';
 import { ChannelStore } from '../channel/channel.store';
 import { ChannelVersionUsage } from '../channel/channel-version-usage';
+import { CreateChannel } from '../channel/create-channel';
 import { CreateWorkflow } from '../channel/create-workflow';
 import { ReleaseWriter } from '../channel/release';
 import { SaveAndActivate } from '../channel/save-and-activate';
@@ -147,9 +148,15 @@ export async function createServices(options: ServicesOptions) {
     database,
     workflows,
     versions,
-    channelStore,
     activationStore,
     releases,
+    log,
+  );
+  const createChannel = new CreateChannel(
+    database,
+    workflows,
+    channelStore,
+    idempotency,
     log,
     clock,
     ids,
@@ -160,7 +167,7 @@ export async function createServices(options: ServicesOptions) {
     versions,
     saveVersion,
     definitions,
-    channels,
+    createChannel,
     channelStore,
     idempotency,
     log,
@@ -198,15 +205,17 @@ export async function createServices(options: ServicesOptions) {
     restoreDraft,
     retention,
     channels,
+    createChannel,
     createWorkflow,
     saveAndActivate,
+    housekeeping,
     /** What loaders read from. */
     stores: { workflowStore, versionStore, revisionStore, channelStore, activationStore },
     clock,
     close: async () => {
       housekeeping.stop();
       presence.close();
-      feed.close();
+      await feed.close();
     },
   };
 }
