@@ -102,8 +102,8 @@ export type RollbackChoice =
   | { kind: 'AMBIGUOUS'; candidates: PastRouting[] };
 
 /**
- * What a rollback without target restores: the routing before the present one, deactivations
- * excepted. After a rollback that is not clear: two operators in a hurry must not restore the fault.
+ * What a rollback without target restores: the routing before the present one, deactivations and
+ * what equals the present one excepted. After a rollback that is not clear: two operators in a hurry must not restore the fault.
  *
  * @param history all activations of the channel, newest first.
  */
@@ -113,17 +113,20 @@ export function chooseRollback(
 ): RollbackChoice {
   const [present, ...earlier] = history;
   if (!present) return { kind: 'NOTHING' };
-  const routed = earlier.filter(({ routes }) => routes.length > 0);
+  // to what is live already there is nothing to go back: a deactivation may stand between
+  const routed = earlier.filter(
+    ({ routes }) => routes.length > 0 && !isSameRouting(routes, present.routes),
+  );
   const previous = routed[0];
   if (!previous) return { kind: 'NOTHING' };
   if (present.activation.kind !== 'ROLLBACK' || expectationGiven)
     return { kind: 'RESTORE', routing: previous };
   const restored = present.activation.restoredSequence ?? sequenceOf(present, earlier);
-  const older = routed.find(
-    ({ activation, routes }) =>
-      activation.sequence < restored && !isSameRouting(routes, present.routes),
-  );
-  return { kind: 'AMBIGUOUS', candidates: older ? [previous, older] : [previous] };
+  const older = routed.find(({ activation }) => activation.sequence < restored);
+  return {
+    kind: 'AMBIGUOUS',
+    candidates: older && older !== previous ? [previous, older] : [previous],
+  };
 }
 
 /** When the present routing was last set before it was restored. */
