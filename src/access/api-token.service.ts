@@ -132,7 +132,7 @@ export class ApiTokenService {
 
   /** A page of the workspace's tokens, newest first. */
   async page(workspaceId: string, args: PageArgs): Promise<Connection<ApiToken>> {
-    const page = readPage(args);
+    const page = readPage(args, { list: 'apiTokens', keys: ['string'] });
     const tokens = await this.parts.store.page(workspaceId, page);
     return new Connection(
       page,

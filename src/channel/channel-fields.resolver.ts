@@ -132,7 +132,7 @@ export async function activationConnection(
   selection: { workflowId: string; channelKey?: string | null; versionId?: string },
   args: PageArgs,
 ): Promise<Connection<Activation>> {
-  const page = readPage(args);
+  const page = readPage(args, { list: 'activations', keys: ['string', 'string'] });
   const rows = await channels.activationPage(selection, page);
   return new Connection(
     page,

@@ -160,7 +160,7 @@ export class VersionFieldsResolver {
     @Ctx() { loaders }: VersionContext,
     @Args(() => PageArgs) args: PageArgs,
   ): Promise<Connection<Revision>> {
-    const page = readPage(args);
+    const page = readPage(args, { list: 'revisions', keys: ['number'] });
     const rows = await loaders.versions.revisionPage(version.id, page);
     return new Connection(
       page,

@@ -84,7 +84,7 @@ export class WorkflowVersionsResolver {
     })
     order: VersionOrderBy,
   ): Promise<Connection<Version>> {
-    const page = readPage(args);
+    const page = readPage(args, { list: 'versions', keys: ['number'] });
     const rows = await loaders.versions.page(workflow.id, { includeArchived, order }, page);
     return new Connection(
       page,

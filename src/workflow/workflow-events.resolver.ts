@@ -44,7 +44,7 @@ export class WorkflowEventsResolver {
     @Arg('types', () => [EventType], { nullable: true, description: 'Only events of these types.' })
     types?: EventType[] | null,
   ): Promise<Connection<ShownEvent>> {
-    const page = readPage(args);
+    const page = readPage(args, { list: 'events', keys: ['number'] });
     const selection = {
       workspaceId: workflow.workspaceId,
       workflowId: workflow.id,

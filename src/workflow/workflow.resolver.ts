@@ -58,7 +58,7 @@ export class WorkflowResolver {
     @Arg('filter', () => WorkflowFilter, { nullable: true, description: 'Which of them.' })
     filter?: WorkflowFilter | null,
   ): Promise<Connection<Workflow>> {
-    const page = readPage(args);
+    const page = readPage(args, { list: `workflows ${orderBy}`, keys: ['string', 'string'] });
     const order: WorkflowOrder = orderBy;
     const selection = {
       search: filter?.search,

@@ -1,6 +1,5 @@
 import { type Page } from '../graphql/page';
 import { type SqlValue } from './database';
-import { Refusal } from '../refusal';
 
 /**
  * SQL of a keyset page: rows beyond the page's cursor by `columns`, compared as a row value, so
@@ -12,9 +11,6 @@ export function beyondSql(
   page: Page,
 ): { sql: string; values: SqlValue[] } {
   if (!page.beyond) return { sql: '', values: [] };
-  if (page.beyond.length !== columns.length) {
-    throw new Refusal('CURSOR_INVALID', 'This is not a cursor of this list.');
-  }
   const marks = columns.map(() => '?').join(', ');
   const sign = descending === page.backward ? '>' : '<';
   return { sql: ` AND (${columns.join(', ')}) ${sign} (${marks})`, values: page.beyond };

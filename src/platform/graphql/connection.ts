@@ -29,11 +29,12 @@ export type KeysOf<Row> = (row: Row) => (string | number)[];
 class Edge<Row> {
   constructor(
     readonly node: Row,
+    private readonly list: string,
     private readonly keysOf: KeysOf<Row>,
   ) {}
 
   get cursor(): string {
-    return encodeCursor(this.keysOf(this.node));
+    return encodeCursor(this.list, this.keysOf(this.node));
   }
 }
 
@@ -55,7 +56,7 @@ export class Connection<Row> {
     this.hasMore = rows.length > page.limit;
     const shown = this.hasMore ? rows.slice(0, page.limit) : [...rows];
     if (page.backward) shown.reverse();
-    this.edges = shown.map((row) => new Edge(row, keysOf));
+    this.edges = shown.map((row) => new Edge(row, page.list, keysOf));
   }
 
   get pageInfo(): PageInfo {

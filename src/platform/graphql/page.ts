@@ -28,8 +28,16 @@ export class PageArgs {
   before?: string;
 }
 
+/** What the cursors of a list hold: its name, so that those of other lists are told apart, and the keys that order it. */
+export interface CursorForm {
+  list: string;
+  keys: readonly ('number' | 'string')[];
+}
+
 /** One page as a store understands it. */
 export interface Page {
+  /** Name of the list, for its cursors. */
+  list: string;
   limit: number;
   /** Read against the list's order, from its end. */
   backward: boolean;
@@ -38,7 +46,7 @@ export interface Page {
 }
 
 /** @throws Refusal INVALID_INPUT for sizes out of bounds, mixed directions and foreign cursors. */
-export function readPage(args: PageArgs): Page {
+export function readPage(args: PageArgs, form: CursorForm): Page {
   const backward = args.last !== undefined && args.last !== null;
   if (backward && isGiven(args.first))
     throw invalidInput('Give first or last, not both.', ['last']);
@@ -51,27 +59,33 @@ export function readPage(args: PageArgs): Page {
     throw invalidInput(`${name} must be from 0 to ${MAX_SIZE}, not ${limit}.`, [name]);
   }
   const cursor = backward ? args.before : args.after;
-  return { limit, backward, beyond: isGiven(cursor) ? decodeCursor(cursor) : undefined };
+  const beyond = isGiven(cursor) ? decodeCursor(cursor, form) : undefined;
+  return { list: form.list, limit, backward, beyond };
 }
 
 function isGiven<T>(value: T | null | undefined): value is T {
   return value !== undefined && value !== null;
 }
 
-export function encodeCursor(keys: readonly (string | number)[]): string {
-  return Buffer.from(JSON.stringify(keys)).toString('base64url');
+export function encodeCursor(list: string, keys: readonly (string | number)[]): string {
+  return Buffer.from(JSON.stringify([list, ...keys])).toString('base64url');
 }
 
-function decodeCursor(cursor: string): (string | number)[] {
+function decodeCursor(cursor: string, { list, keys: types }: CursorForm): (string | number)[] {
   try {
-    const keys: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (
-      Array.isArray(keys) &&
-      keys.every((key) => typeof key === 'string' || typeof key === 'number')
-    )
-      return keys;
+    const content: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    if (Array.isArray(content) && content[0] === list) {
+      const keys: unknown[] = content.slice(1);
+      if (keys.length === types.length && keys.every((key, place) => isKey(key, types[place])))
+        return keys as (string | number)[];
+    }
   } catch {
     // falls through to the refusal
   }
   throw new Refusal('CURSOR_INVALID', 'This is not a cursor of this list.');
+}
+
+/** Numbers that order a list are counters. */
+function isKey(key: unknown, type: 'number' | 'string' | undefined): boolean {
+  return type === 'number' ? Number.isSafeInteger(key) : typeof key === type;
 }
