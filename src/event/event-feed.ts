@@ -212,6 +212,7 @@ export class EventFeed {
     workflowId: string,
     sequence: number,
   ): Promise<number> {
+    await this.settle(workflowId);
     const event = await this.store.find(workspaceId, workflowId, sequence);
     if (event) return event.position;
     const isGone =
