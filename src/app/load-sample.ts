@@ -77,7 +77,7 @@ async function apply(
     }
     case 'createChannel':
       if (step.channel !== LIVE)
-        await services.channels.createChannel(caller, workflowId, step.channel);
+        await services.createChannel.create(caller, { workflowId, key: step.channel });
       return;
     case 'routeChannel': {
       const routes = step.routes.map(({ version, ...route }) => ({

@@ -1,6 +1,7 @@
 import { type VersionContext } from '../version/version-context';
 import { type ChannelLoader } from './channel.loader';
 import { type ChannelService } from './channel.service';
+import { type CreateChannel } from './create-channel';
 import { type CreateWorkflow } from './create-workflow';
 import { type SaveAndActivate } from './save-and-activate';
 
@@ -8,6 +9,7 @@ import { type SaveAndActivate } from './save-and-activate';
 export interface ChannelContext extends VersionContext {
   services: VersionContext['services'] & {
     channels: ChannelService;
+    createChannel: CreateChannel;
     createWorkflow: CreateWorkflow;
     saveAndActivate: SaveAndActivate;
   };

@@ -218,6 +218,9 @@ export class RouteChannelInput extends ReleaseInput {
 export class CreateChannelInput extends WorkflowInput {
   @Field(() => String, { description: 'Unique in the workflow, for ever.' })
   key!: string;
+
+  @Field(() => String, { nullable: true, description: KEY })
+  idempotencyKey?: string | null;
 }
 
 @InputType({ description: 'A channel to delete; never live.' })

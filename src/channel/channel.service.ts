@@ -1,21 +1,17 @@
 import { type Caller } from '../access/caller';
 import { type EventLog } from '../event/event-log';
-import { type Clock } from '../platform/clock';
 import { type Database } from '../platform/database/database';
 import { type Transaction } from '../platform/database/transaction';
-import { type Ids } from '../platform/ids';
-import { notFound, Refusal } from '../platform/refusal';
+import { Refusal } from '../platform/refusal';
 import { DRAFT_NUMBER } from '../version/version';
 import { ValidationFailed } from '../version/version.errors';
 import { type VersionRef } from '../version/version-ref';
 import { type VersionService } from '../version/version.service';
 import { type Workflow } from '../workflow/workflow';
-import { checkKey } from '../workflow/workflow.rules';
 import { type WorkflowService } from '../workflow/workflow.service';
 import { type ActivationStore } from './activation.store';
-import { type Channel, LIVE, type Route } from './channel';
+import { LIVE, type Route } from './channel';
 import { RollbackAmbiguous } from './channel.errors';
-import { channelCreated, channelDeleted } from './channel.events';
 import {
   checkNote,
   checkRoutes,
@@ -23,7 +19,6 @@ import {
   type Expectation,
   hasExpectation,
 } from './channel.rules';
-import { type ChannelStore } from './channel.store';
 import {
   checkNotArchived,
   type HeldChannel,
@@ -50,18 +45,15 @@ export interface RouteInput {
 /** Activations looked at for a rollback without target, newest first. */
 const ROLLBACK_HORIZON = 200;
 
-/** Channels and what they route to. */
+/** Routes channels: activation, rollback, deactivation, splits. */
 export class ChannelService {
   constructor(
     private readonly database: Database,
     private readonly workflows: WorkflowService,
     private readonly versions: VersionService,
-    private readonly channels: ChannelStore,
     private readonly activations: ActivationStore,
     private readonly releases: ReleaseWriter,
     private readonly log: EventLog,
-    private readonly clock: Clock,
-    private readonly ids: Ids,
   ) {}
 
   /** Routes a channel wholly to a version's present digest. */
@@ -103,68 +95,6 @@ export class ChannelService {
         ? this.previousRouting(transaction, held, hasExpectation(target))
         : { routes: [await this.lastRouteTo(transaction, held, ref)], kind: 'ROLLBACK' },
     );
-  }
-
-  /** Makes the channel of a new workflow, or another one. */
-  async create(
-    transaction: Transaction,
-    caller: Caller,
-    workflow: Workflow,
-    key: string,
-  ): Promise<Channel> {
-    const channel: Channel = {
-      id: this.ids.next('ch'),
-      workspaceId: workflow.workspaceId,
-      workflowId: workflow.id,
-      key: checkKey(key),
-      salt: this.ids.secret(16),
-      activationSequence: 0,
-      activationId: null,
-      createdAt: this.clock.now(),
-      createdBy: caller.actor,
-      deletedAt: null,
-    };
-    if (!(await this.channels.create(transaction, channel))) {
-      throw new Refusal(
-        'CHANNEL_KEY_TAKEN',
-        `A channel "${key}" is or was in this workflow; keys are not used again.`,
-        ['key'],
-      );
-    }
-    return channel;
-  }
-
-  async createChannel(
-    caller: Caller,
-    workflowId: string,
-    key: string,
-  ): Promise<{ workflow: Workflow; channel: Channel }> {
-    return this.database.transaction(async (transaction) => {
-      const workflow = await this.workflows.lock(transaction, caller, workflowId);
-      const channel = await this.create(transaction, caller, workflow, key);
-      await this.log.append(transaction, workflow, caller.actor, [channelCreated(channel)]);
-      return { workflow, channel };
-    });
-  }
-
-  /** Removes a channel; its history stays and its key is not used again. */
-  async deleteChannel(
-    caller: Caller,
-    workflowId: string,
-    key: string,
-  ): Promise<{ workflow: Workflow; channel: Channel }> {
-    return this.database.transaction(async (transaction) => {
-      const workflow = await this.workflows.lock(transaction, caller, workflowId);
-      if (key === LIVE)
-        throw new Refusal('CHANNEL_PROTECTED', 'The channel "live" cannot be deleted.', [
-          'channel',
-        ]);
-      const channel = await this.channels.byKey(transaction, workflow.id, key);
-      if (!channel) throw notFound(`Channel "${key}"`, ['channel']);
-      await this.channels.markDeleted(transaction, channel.id, this.clock.now());
-      await this.log.append(transaction, workflow, caller.actor, [channelDeleted(channel)]);
-      return { workflow, channel };
-    });
   }
 
   private async routeOf(

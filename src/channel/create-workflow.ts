@@ -1,10 +1,8 @@
 import { type Caller } from '../access/caller';
 import { type EventLog } from '../event/event-log';
-import { canonicalJson } from '../graph/canonical-json';
-import { digestOf } from '../graph/digest';
 import { type Database } from '../platform/database/database';
 import { type Transaction } from '../platform/database/transaction';
-import { type IdempotencyKeys, type IdempotentRequest } from '../platform/idempotency';
+import { type IdempotencyKeys } from '../platform/idempotency';
 import { invalidInput, Refusal } from '../platform/refusal';
 import { type DefinitionService } from '../version/definition.service';
 import { type SaveVersion } from '../version/save-version';
@@ -15,8 +13,9 @@ import { type ForkSource, type Workflow } from '../workflow/workflow';
 import { workflowCreated, workflowDeleted } from '../workflow/workflow.events';
 import { type NewWorkflow, type WorkflowService } from '../workflow/workflow.service';
 import { LIVE } from './channel';
-import { type ChannelService } from './channel.service';
 import { type ChannelStore } from './channel.store';
+import { type CreateChannel } from './create-channel';
+import { idempotentRequest } from './idempotent-request';
 
 export interface CreateWorkflowInput extends NewWorkflow {
   definition?: unknown;
@@ -41,7 +40,7 @@ export class CreateWorkflow {
     private readonly versions: VersionService,
     private readonly saveVersion: SaveVersion,
     private readonly definitions: DefinitionService,
-    private readonly channels: ChannelService,
+    private readonly channels: CreateChannel,
     private readonly channelStore: ChannelStore,
     private readonly idempotency: IdempotencyKeys,
     private readonly log: EventLog,
@@ -58,7 +57,7 @@ export class CreateWorkflow {
         input.definition,
         input.layout,
       );
-      await this.channels.create(transaction, caller, workflow, LIVE);
+      await this.channels.within(transaction, caller, workflow, LIVE);
       await this.log.append(transaction, workflow, caller.actor, [workflowCreated(workflow)]);
       return workflow.id;
     });
@@ -98,7 +97,7 @@ export class CreateWorkflow {
         layout,
         saved.version.id,
       );
-      await this.channels.create(transaction, caller, workflow, LIVE);
+      await this.channels.within(transaction, caller, workflow, LIVE);
       await this.log.append(transaction, workflow, caller.actor, [
         workflowCreated(workflow),
         ...saved.events,
@@ -161,25 +160,4 @@ export class CreateWorkflow {
       return id;
     });
   }
-}
-
-/** The request as idempotency sees it, or undefined where no key is given. */
-export function idempotentRequest(
-  caller: Caller,
-  mutation: string,
-  input: { idempotencyKey?: string | null },
-): IdempotentRequest | undefined {
-  const { idempotencyKey: key, ...content } = input;
-  if (key == null) return undefined;
-  if (key.length === 0 || key.length > 200)
-    throw invalidInput('An idempotencyKey has 1 to 200 characters.', ['idempotencyKey']);
-  const given = Object.fromEntries(
-    Object.entries(content).filter(([, value]) => value !== undefined),
-  );
-  return {
-    workspaceId: caller.workspaceId,
-    mutation,
-    key,
-    inputDigest: digestOf(canonicalJson(given)),
-  };
 }

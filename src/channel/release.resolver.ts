@@ -106,7 +106,7 @@ export class ReleaseResolver {
     @Ctx() { services, caller }: ChannelContext,
     @Arg('input', () => CreateChannelInput, { description: 'Its key.' }) input: CreateChannelInput,
   ): Promise<ChannelPayload> {
-    return services.channels.createChannel(caller, input.workflowId, input.key);
+    return services.createChannel.create(caller, input);
   }
 
   @Mutation(() => DeleteChannelPayload, {
@@ -118,7 +118,7 @@ export class ReleaseResolver {
     @Ctx() { services, caller }: ChannelContext,
     @Arg('input', () => DeleteChannelInput, { description: 'Which.' }) input: DeleteChannelInput,
   ): Promise<DeleteChannelPayload> {
-    const { workflow, channel } = await services.channels.deleteChannel(
+    const { workflow, channel } = await services.createChannel.delete(
       caller,
       input.workflowId,
       input.channel,

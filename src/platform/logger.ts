@@ -1,4 +1,4 @@
-import { pino, type Logger } from 'pino';
+import { type Logger, pino, stdSerializers } from 'pino';
 
 export type { Logger };
 
@@ -7,6 +7,7 @@ export function createLogger(level: string): Logger {
   return pino({
     level,
     base: undefined,
+    serializers: { error: stdSerializers.err },
     redact: ['authorization', '*.authorization', 'token', '*.token', 'secret', '*.secret'],
   });
 }

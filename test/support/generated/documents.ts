@@ -98,6 +98,8 @@ export type CreateApiTokenInput = {
 
 /** A new channel. */
 export type CreateChannelInput = {
+  /** Makes a repetition of this request answer with what the first one made; kept for 7 days. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** Unique in the workflow, for ever. */
   key: Scalars['String']['input'];
   /** The workflow. */
