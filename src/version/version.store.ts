@@ -141,21 +141,25 @@ export class VersionStore extends Store {
   ): Promise<Version[]> {
     const descending = selection.order === 'NUMBER_DESC';
     const keyset = beyondSql(['x.number'], descending, page);
-    const listed = `x.number > 0${selection.includeArchived ? '' : ' AND x.archived_at IS NULL'}${keyset.sql}`;
+    const listed = `${selection.includeArchived ? '' : ' AND x.archived_at IS NULL'}${keyset.sql}`;
     const order = orderSql(['x.number'], descending, page);
-    const [upTo, everything] = descending === page.backward ? ['<=', LAST_NUMBER] : ['>=', 0];
+    const last = `SELECT x.number FROM version x WHERE x.workflow_id = w.value AND x.number > 0${listed}
+      ORDER BY ${order} LIMIT 1 OFFSET ?`;
+    const upToLast =
+      descending === page.backward
+        ? `x.number > 0 AND x.number <= COALESCE((${last}), ${LAST_NUMBER})`
+        : `x.number >= COALESCE((${last}), 1)`;
     const rows = await this.rows<VersionRow>(
-      `SELECT ${SELECTED.replaceAll('v.', 'x.')} FROM ${this.database.valuesOf('w')} JOIN version x ON x.workflow_id = w.value
-       WHERE ${this.database.checked('x.workspace_id')} = ? AND ${listed} AND x.number ${upTo} COALESCE((
-         SELECT x.number FROM version x WHERE x.workflow_id = w.value AND ${listed}
-         ORDER BY ${order} LIMIT 1 OFFSET ?), ${everything})
+      `SELECT ${SELECTED.replaceAll('v.', 'x.')} FROM ${this.database.valuesOf('w')}
+       JOIN version x ON x.workflow_id = w.value AND ${upToLast}
+       WHERE ${this.database.checked('x.workspace_id')} = ?${listed.replaceAll('x.number', this.database.checked('x.number'))}
        ORDER BY ${order}`,
       [
         this.database.list(workflowIds),
-        workspaceId,
-        ...keyset.values,
         ...keyset.values,
         page.limit,
+        workspaceId,
+        ...keyset.values,
       ],
     );
     return rows.map(toVersion);
@@ -260,12 +264,12 @@ export class VersionStore extends Store {
   }
 }
 
+/** Completes the row itself: to copy a hundred rows would take a tenth of the time of a page. */
 function toVersion(row: VersionRow): Version {
-  return {
-    ...row,
-    createdBy: actorFromText(row.createdBy),
-    label: versionLabel(row.number),
-    status: versionStatus(row.number, row.sealedAt),
-    isArchived: row.archivedAt !== null,
-  };
+  const version = row as unknown as Version;
+  version.createdBy = actorFromText(row.createdBy);
+  version.label = versionLabel(row.number);
+  version.status = versionStatus(row.number, row.sealedAt);
+  version.isArchived = row.archivedAt !== null;
+  return version;
 }
