@@ -117,7 +117,10 @@ function withInputCodes(result: ExecutionResult): ExecutionResult {
 /** The error of a value that a client gave for a variable, with its code. */
 export function withInputCode(error: GraphQLError): GraphQLError {
   const { message, locations, nodes, originalError, path } = error;
-  if (path || originalError || error.extensions['code']) return error;
+  // a scalar refuses a value by a GraphQLError; whatever else it throws is a fault of the scalar
+  let cause = originalError;
+  while (cause instanceof GraphQLError) cause = cause.originalError;
+  if (path || cause || error.extensions['code']) return error;
   const coded = new GraphQLError(message, { nodes, extensions: { code: 'BAD_USER_INPUT' } });
   return Object.assign(coded, { locations });
 }
