@@ -22,20 +22,39 @@ export class PostgresPubSub implements PubSub {
   ) {}
 
   async connect(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.url });
+    // a connection that died without a word is noticed by the system's probes
+    const client = new pg.Client({ connectionString: this.url, keepAlive: true });
     client.on('notification', ({ payload }) => this.receive(payload ?? ''));
     client.on('error', (error) => {
       this.logger.warn({ error }, 'the listening connection failed');
       this.reconnectLater(client);
     });
     client.on('end', () => this.reconnectLater(client));
-    await client.connect();
-    await client.query(`LISTEN ${CHANNEL}`);
-    this.#client = client;
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${CHANNEL}`);
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      throw error;
+    }
+    // closed in the meantime: nobody else would end it
+    if (this.#closed) await client.end();
+    else this.#client = client;
   }
 
   async publish(topic: string, message: string): Promise<void> {
-    await this.#client?.query('SELECT pg_notify($1, $2)', [CHANNEL, `${topic} ${message}`]);
+    const client = this.#client;
+    try {
+      if (client)
+        return void (await client.query('SELECT pg_notify($1, $2)', [
+          CHANNEL,
+          `${topic} ${message}`,
+        ]));
+    } catch (error) {
+      this.logger.warn({ error, topic }, 'a notice could not be sent to the other processes');
+    }
+    // the other processes find out by polling; those who listen here need not wait for that
+    this.#local.deliver(topic, message);
   }
 
   subscribe(topic: string, listener: (message: string) => void): () => void {

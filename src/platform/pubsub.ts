@@ -1,6 +1,6 @@
 /** Carries short wake-up messages between server processes. Messages may be lost: the database is the truth. */
 export interface PubSub {
-  /** Sends `message` (at most 7,000 bytes) to all processes, this one included. */
+  /** Sends `message` (at most 7,000 bytes) to all processes, this one included. Never rejects. */
   publish(topic: string, message: string): Promise<void>;
   /** Calls `listener` for each message; returns how to stop. */
   subscribe(topic: string, listener: (message: string) => void): () => void;
