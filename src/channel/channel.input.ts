@@ -58,7 +58,7 @@ export class ForkWorkflowInput extends CreateWorkflowInput {
 
   @Field(() => VersionRefScalar, {
     nullable: true,
-    description: 'Which of its versions; the draft if absent.',
+    description: 'Which of its versions; the draft if absent, none if a definition is given.',
   })
   version?: VersionRef | null;
 }

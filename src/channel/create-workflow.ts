@@ -68,13 +68,19 @@ export class CreateWorkflow {
     if (input.sourceWorkflowId == null && input.definition == null) {
       throw invalidInput('Give a workflow or a definition to fork.', ['workflowId']);
     }
+    if (input.sourceWorkflowId == null && input.sourceVersion != null) {
+      throw invalidInput('A version is of a workflow; give that too.', ['version']);
+    }
     return this.once(caller, 'forkWorkflow', input, async (transaction) => {
       const { source, version } = await this.sourceOf(transaction, caller, input);
       const definition =
         input.definition ??
         (await this.definitions.parsed(caller.workspaceId, version!.digest, transaction));
       const layout =
-        input.layout ?? (version && (await this.definitions.layout(version.id, transaction)));
+        input.layout ??
+        (version && input.definition == null
+          ? await this.definitions.layout(version.id, transaction)
+          : undefined);
       const digest = version?.digest ?? this.definitions.prepare(definition, undefined).digest;
       const forkedFrom: ForkSource | undefined = source && {
         workflowId: source.id,
@@ -132,7 +138,8 @@ export class CreateWorkflow {
   ): Promise<{ source?: Workflow; version?: Version }> {
     if (input.sourceWorkflowId == null) return {};
     const source = await this.workflows.lock(transaction, caller, input.sourceWorkflowId);
-    if (input.definition != null) return { source };
+    // with a definition the origin is only a note, which may name no version
+    if (input.definition != null && input.sourceVersion == null) return { source };
     const version = await this.versions.resolve(
       transaction,
       source,
