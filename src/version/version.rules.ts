@@ -33,7 +33,7 @@ export interface VersionUse {
   channels: readonly string[];
   /** Whether an activation ever routed to it. */
   activated: boolean;
-  /** Whether a version has it as parent, or a workflow was forked from it. */
+  /** Whether a saved version has it as parent. A fork only notes where it came from. */
   hasChildren: boolean;
 }
 
