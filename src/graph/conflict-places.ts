@@ -12,8 +12,8 @@ export interface ConflictPlace {
 }
 
 /**
- * The places where `ours` would change what `theirs` has now: nodes, edges and variables by their
- * key, inputs and settings whole. Without a base every difference between the two is one.
+ * The places where `ours`, put in the place of `theirs`, would change it: nodes, edges and variables
+ * by their key, inputs and settings whole. `base` says what stood there before the two parted.
  */
 export function conflictPlaces(
   base: Definition | undefined,
@@ -25,7 +25,7 @@ export function conflictPlaces(
   const conflicts: ConflictPlace[] = [];
   for (const path of [...paths].sort()) {
     const [was, own, their] = [before?.get(path), mine.get(path), other.get(path)];
-    if (isSame(own, their) || (before && isSame(own, was))) continue;
+    if (isSame(own, their)) continue;
     conflicts.push({ path, base: was ?? null, ours: own ?? null, theirs: their ?? null });
   }
   return conflicts;
