@@ -57,10 +57,14 @@ class Statements implements TransactionConnection {
   }
 
   query<Row>(sql: string, parameters: readonly SqlValue[]): Row[] {
-    const { statement, toRows } = this.#prepared.get(sql) ?? this.prepare(sql);
-    if (toRows) return toRows(statement.all(parameters) as unknown[][]) as Row[];
-    statement.run(parameters);
-    return [];
+    try {
+      const { statement, toRows } = this.#prepared.get(sql) ?? this.prepare(sql);
+      if (toRows) return toRows(statement.all(parameters) as unknown[][]) as Row[];
+      statement.run(parameters);
+      return [];
+    } catch (error) {
+      throw new StatementFailed(sql, error as SqliteConnection.SqliteError);
+    }
   }
 
   /** Nothing to do: what could not be rolled back is rolled back before the next transaction. */
@@ -77,6 +81,21 @@ class Statements implements TransactionConnection {
       : { statement };
     this.#prepared.set(sql, prepared);
     return prepared;
+  }
+}
+
+/** What SQLite says, with the statement that it says it of; not with its parameters, which are content. */
+class StatementFailed extends Error {
+  /** SQLite's name of the error, such as SQLITE_CONSTRAINT_UNIQUE. */
+  readonly code: string;
+
+  constructor(
+    readonly sql: string,
+    { code, message }: SqliteConnection.SqliteError,
+  ) {
+    super(message);
+    this.name = new.target.name;
+    this.code = code;
   }
 }
 
