@@ -18,6 +18,8 @@ const changes = await diff(
   buildSchema(released.stdout),
   buildSchema(readFileSync('schema.graphql', 'utf8')),
 );
-const breaking = changes.filter(({ criticality }) => criticality.level === CriticalityLevel.Breaking);
+const breaking = changes.filter(
+  ({ criticality }) => criticality.level === CriticalityLevel.Breaking,
+);
 for (const { message } of breaking) console.error(`Breaks clients of ${tag}: ${message}`);
 process.exit(breaking.length > 0 ? 1 : 0);
