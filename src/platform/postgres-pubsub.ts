@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { SerialQueue } from './database/serial-queue';
 import { type Logger } from './logger';
 import { LocalPubSub, type PubSub } from './pubsub';
 
@@ -12,6 +13,8 @@ const RECONNECT_AFTER = 500;
  */
 export class PostgresPubSub implements PubSub {
   readonly #local = new LocalPubSub();
+  /** One connection takes one statement at a time. */
+  readonly #sending = new SerialQueue();
   #client: pg.Client | undefined;
   #closed = false;
   #reconnect: NodeJS.Timeout | undefined;
@@ -45,11 +48,11 @@ export class PostgresPubSub implements PubSub {
   async publish(topic: string, message: string): Promise<void> {
     const client = this.#client;
     try {
+      const notice = [CHANNEL, `${topic} ${message}`];
       if (client)
-        return void (await client.query('SELECT pg_notify($1, $2)', [
-          CHANNEL,
-          `${topic} ${message}`,
-        ]));
+        return await this.#sending.run(
+          async () => void (await client.query('SELECT pg_notify($1, $2)', notice)),
+        );
     } catch (error) {
       this.logger.warn({ error, topic }, 'a notice could not be sent to the other processes');
     }
@@ -64,6 +67,7 @@ export class PostgresPubSub implements PubSub {
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#reconnect);
+    await this.#sending.run(async () => undefined);
     await this.#client?.end();
   }
 
