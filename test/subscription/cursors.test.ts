@@ -126,7 +126,7 @@ describe.each(databases)('where a subscription begins, on $name', (kind) => {
       const { workflow: shown } = await seed.query(
         `{ workflow(id: "${workflow.id}") { eventCursor events(last: 1) { edges { node { sequence } } } } }`,
       );
-      const fetched = shown.events.edges[0].node.sequence as number;
+      const fetched = shown.events.edges[0]!.node.sequence as number;
       const subscriber = await events(shown.eventCursor as string);
       // what was fetched may come again, what came after it must come
       const seen = sequences(await subscriber.take(1));
@@ -145,7 +145,7 @@ describe.each(databases)('where a subscription begins, on $name', (kind) => {
     await other.activate(1);
     await workflow.mutate('activateVersion', { version: 1, channel: 'staging' });
     await other.activate(2);
-    const seenBy = async (variables: object, count: number): Promise<unknown[]> => {
+    const seenBy = async (variables: object, count: number): Promise<unknown[][]> => {
       const subscriber = await subscribe({ after, ...variables }, ACTIVATION_CHANGED);
       const seen = await subscriber.take(count);
       return seen.map((event) => [(event['workflow'] as { id: string }).id, event['channelKey']]);

@@ -95,7 +95,7 @@ describe.each(databases)('events of every type on $name', (kind) => {
       });
       seen.add(type);
     }
-    return [created, ...events];
+    return [created!, ...events];
   };
   const digest = expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as unknown;
 

@@ -253,7 +253,7 @@ async function untilCount(app: TestApp, count: number): Promise<void> {
 async function written(workflow: SeededWorkflow, count: number): Promise<void> {
   for (;;) {
     const { events } = await workflow.read('events(last: 1) { edges { node { sequence } } }');
-    if ((events.edges[0].node.sequence as number) >= count) return;
+    if ((events.edges[0]!.node.sequence as number) >= count) return;
   }
 }
 
