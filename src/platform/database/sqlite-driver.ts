@@ -63,7 +63,7 @@ class Statements implements TransactionConnection {
       statement.run(parameters);
       return [];
     } catch (error) {
-      throw new StatementFailed(sql, error as SqliteConnection.SqliteError);
+      throw new StatementFailed(sql, error as { code: string; message: string });
     }
   }
 
@@ -91,7 +91,7 @@ class StatementFailed extends Error {
 
   constructor(
     readonly sql: string,
-    { code, message }: SqliteConnection.SqliteError,
+    { code, message }: { code: string; message: string },
   ) {
     super(message);
     this.name = new.target.name;
