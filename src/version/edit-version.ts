@@ -233,19 +233,18 @@ export class EditVersion {
     const stamped = changed
       ? await this.workflows.change(transaction, workflow, caller.actor)
       : workflow;
-    const contentEvents = changed
-      ? [
-          version.number === DRAFT_NUMBER
-            ? events.draftSaved(edited, clientId)
-            : events.versionEdited(edited, clientId),
-        ]
-      : [];
-    const layoutOnly = moved && !changed ? [events.layoutSaved(edited, clientId)] : [];
+    // of a saved version a move is an edit like any other: LAYOUT_SAVED is the draft's
+    const event =
+      version.number !== DRAFT_NUMBER
+        ? events.versionEdited
+        : changed
+          ? events.draftSaved
+          : events.layoutSaved;
     return {
       workflow: stamped,
       version: edited,
       changed,
-      events: [...contentEvents, ...layoutOnly],
+      events: changed || moved ? [event(edited, clientId)] : [],
     };
   }
 

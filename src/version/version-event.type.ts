@@ -131,7 +131,8 @@ export class VersionSavedType extends VersionEventInterface {
 
 @ObjectType('VersionEdited', {
   ...ofVersion,
-  description: 'An editable version got new content; routes hold the digest that they were given.',
+  description:
+    'An editable version got new content or layout; routes hold the digest that they were given.',
 })
 export class VersionEditedType extends VersionEventInterface {
   @Field(() => String, {

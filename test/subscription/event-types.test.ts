@@ -171,6 +171,9 @@ describe.each(databases)('events of every type on $name', (kind) => {
     const edit = { version: 2, expectedRevision: 1, definition: greets('other'), clientId: 'me' };
     await workflow.mutate('updateVersion', edit);
     expectEvents([EventType.VERSION_EDITED, { ...second, revision: 2, clientId: 'me' }]);
+    const layout = { positions: { greet: { x: 1, y: 2 } } };
+    await workflow.mutate('updateVersion', { version: 2, expectedRevision: 2, layout });
+    expectEvents([EventType.VERSION_EDITED, { ...second, revision: 2, clientId: null }]);
     await workflow.mutate('updateVersion', { version: 2, name: 'Renamed' });
     expectEvents([EventType.VERSION_RENAMED, { ...second, revision: 2, versionName: 'Renamed' }]);
     await workflow.save(undefined, { definition: greets('three'), parent: 1 });
