@@ -1,7 +1,8 @@
 import { type Database } from '../../src/platform/database/database';
 import { SerialQueue } from '../../src/platform/database/serial-queue';
 import { type Transaction } from '../../src/platform/database/transaction';
-import { databases, type TestDatabase } from '../support/databases';
+import { describeEach } from '../concurrency/describe-each';
+import { databases, postgresOnly, type TestDatabase } from '../support/databases';
 
 const NAMES = `SELECT name AS "name" FROM workspace ORDER BY name`;
 
@@ -113,6 +114,50 @@ describe.each(databases)('transactions on $name', (kind) => {
     for (const name of ['two', 'three'])
       await database.transaction((transaction) => add(database, transaction, name));
     expect(await names(database)).toEqual(['three', 'two']);
+  });
+});
+
+describeEach(postgresOnly, 'transactions on PostgreSQL', (kind) => {
+  let files: TestDatabase;
+  let database: Database;
+  beforeEach(async () => {
+    files = await kind.create();
+    database = await files.open();
+  });
+  afterEach(async () => {
+    await database.close();
+    await files.remove();
+  });
+
+  test('one whose connection is cut leaves nothing, and the next one gets another connection', async () => {
+    const failing = database.transaction(async (transaction) => {
+      await add(database, transaction, 'one');
+      const [own] = await database.query<{ pid: number }>(
+        'SELECT pg_backend_pid() AS "pid"',
+        [],
+        transaction,
+      );
+      await database.query('SELECT pg_terminate_backend(?)', [own!.pid]);
+      await add(database, transaction, 'two');
+    });
+    await expect(failing).rejects.toMatchObject({ message: expect.any(String) as string });
+    await database.transaction((transaction) => add(database, transaction, 'three'));
+    expect(await names(database)).toEqual(['three']);
+  });
+
+  test('more at once than there are connections wait for each other, none for ever', async () => {
+    let most = 0;
+    let open = 0;
+    const works = Array.from({ length: 100 }, (_, number) =>
+      database.transaction(async (transaction) => {
+        most = Math.max(most, ++open);
+        await add(database, transaction, `n${number}`);
+        open--;
+      }),
+    );
+    await Promise.all(works);
+    expect(most).toBeGreaterThan(1);
+    expect(await names(database)).toHaveLength(100);
   });
 });
 
