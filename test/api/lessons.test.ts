@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { canonicalDefinition } from '../../src/graph/canonical-form';
 import { canonicalJson } from '../../src/graph/canonical-json';
 import { digestOf } from '../../src/graph/digest';
+import { type Version } from '../../src/version/version';
+import { VersionStore } from '../../src/version/version.store';
 import { type DefinitionDraft, greets, incomplete } from '../support/builders';
 import { createTestApp, type TestApp } from '../support/create-test-app';
 import { databases } from '../support/databases';
@@ -42,6 +44,24 @@ describe.each(databases)('lessons of other systems on $name', (kind) => {
     const winner = ['a', 'b', 'c', 'd'][answers.findIndex((answer) => !answer.userErrors[0])]!;
     const { definition, revision } = await workflow.version('draft', 'definition revision');
     expect([JSON.stringify(definition), revision]).toEqual([canonicalJson(greets(winner)), 2]);
+  });
+
+  test('the check of a revision is part of the statement that writes', async () => {
+    const workflow = await seed.workflow();
+    await workflow.edit(greets('two'));
+    const database = await app.database.open();
+    const store = new VersionStore(database);
+    const draft = (await store.byNumber(undefined, workflow.id, 0))!;
+    const move = (expected: number, version: Version) =>
+      database.transaction((transaction) =>
+        store.moveRevision(transaction, version, expected, { ...version, revision: 9 }),
+      );
+    expect(await move(1, draft)).toBe(false);
+    await workflow.save();
+    const sealed = (await store.byNumber(undefined, workflow.id, 1))!;
+    expect(await move(1, sealed)).toBe(false);
+    expect(await workflow.version('draft', 'revision')).toEqual({ revision: 2 });
+    await database.close();
   });
 
   test('saves of one editor in flight succeed, and each answers the next expectedRevision', async () => {

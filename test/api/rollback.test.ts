@@ -47,6 +47,18 @@ describe.each(databases)('rollback on $name', (kind) => {
       });
     });
 
+    test('takes the last of several digests of that version that were live', async () => {
+      const workflow = await seed.workflowWith(['one', 'two'], { sealing: 'NEVER' });
+      await workflow.activate(1);
+      const edit = { version: 1, expectedRevision: 1, definition: greets('edited') };
+      await workflow.mutate('updateVersion', edit);
+      await workflow.activate(1, 2);
+      await workflow.mutate('rollback', { targetVersion: 1 });
+      expect(await workflow.read('activeRoutes { revision }')).toEqual({
+        activeRoutes: [{ revision: 2 }],
+      });
+    });
+
     test('refuses a version that was never live on that channel', async () => {
       const workflow = await released(1, 2);
       await workflow.mutate('createChannel', { key: 'staging' });
