@@ -142,8 +142,8 @@ export class ApiTokenService {
     );
   }
 
-  find(workspaceId: string, id: string): Promise<ApiToken | undefined> {
-    return this.parts.store.find(workspaceId, id);
+  find(workspaceId: string, id: string, transaction?: Transaction): Promise<ApiToken | undefined> {
+    return this.parts.store.find(workspaceId, id, transaction);
   }
 
   findBySecret(transaction: Transaction, secret: string): Promise<ApiToken | undefined> {

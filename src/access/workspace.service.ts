@@ -78,8 +78,9 @@ export class WorkspaceService {
         keyed &&
         (await idempotency.find<{ workspaceId: string; tokenId: string }>(transaction, keyed));
       if (earlier) {
-        const workspace = await this.find(earlier.workspaceId);
-        const token = await tokens.find(earlier.workspaceId, earlier.tokenId);
+        // by this connection: those who wait for the key may hold all the others
+        const workspace = await this.parts.store.find(earlier.workspaceId, transaction);
+        const token = await tokens.find(earlier.workspaceId, earlier.tokenId, transaction);
         return { workspace: workspace!, token: token! };
       }
       const workspace = await this.add(transaction, input);

@@ -5,8 +5,8 @@ import { type Workspace } from './workspace';
 const WORKSPACE = `SELECT w.id AS "id", w.key AS "key", w.name AS "name", w.created_at AS "createdAt" FROM workspace w`;
 
 export class WorkspaceStore extends Store {
-  find(id: string): Promise<Workspace | undefined> {
-    return this.row<Workspace>(`${WORKSPACE} WHERE w.id = ?`, [id]);
+  find(id: string, transaction?: Transaction): Promise<Workspace | undefined> {
+    return this.row<Workspace>(`${WORKSPACE} WHERE w.id = ?`, [id], transaction);
   }
 
   findByKey(key: string): Promise<Workspace | undefined> {

@@ -115,6 +115,7 @@ describe.each(databases)('32 clients on one workflow, on $name', (kind) => {
   test('saving, activating, rolling back, splitting, deactivating: gapless, whole, no fault', async () => {
     const workflowId = await createWorkflow(app.client, 'Busy');
     await succeed(app.client, 'saveVersion', { workflowId, activate: true });
+    await succeed(app.client, 'saveVersion', { workflowId, definition: definitionOf('second') });
     const answers: string[] = [];
     let isOver = false;
     const polled = poll(workflowId, () => isOver);
@@ -154,6 +155,20 @@ describe.each(databases)('32 clients on one workflow, on $name', (kind) => {
       Array.from({ length: CLIENTS }, () => succeed(app.client, 'createWorkflow', input)),
     );
     expect(new Set(answers.map(({ workflow }) => workflow!.id)).size).toBe(1);
+  });
+
+  test('of 32 that make a workspace or a token under one idempotency key one makes it, and none waits for ever', async () => {
+    const makers = [
+      'createWorkspace(input: { key: "one", name: "One", idempotencyKey: "one" }) { workspace { id } userErrors { code } }',
+      'createApiToken(input: { name: "one", scopes: [ADMIN], idempotencyKey: "one" }) { apiToken { id } userErrors { code } }',
+    ];
+    for (const maker of makers) {
+      const answers = await Promise.all(
+        Array.from({ length: CLIENTS }, () => app.client.request(`mutation { made: ${maker} }`)),
+      );
+      // the secret is told once, to the one that made it; it was not asked for here
+      expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    }
   });
 
   test('of 32 that create under one key one gets it, the others are told', async () => {
