@@ -101,8 +101,12 @@ export class EditVersion {
       const { version, events: renamed } = renames
         ? await this.service.rename(transaction, edited.version, names)
         : { version: edited.version, events: [] };
+      const stamped =
+        renamed.length > 0
+          ? await this.workflows.change(transaction, workflow, caller.actor)
+          : edited.workflow;
       await this.log.append(transaction, workflow, caller.actor, [...renamed, ...edited.events]);
-      return { workflow: edited.workflow, version, changed: edited.changed };
+      return { workflow: stamped, version, changed: edited.changed };
     });
     if (outcome instanceof DraftConflict) throw outcome;
     return outcome;

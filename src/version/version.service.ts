@@ -196,8 +196,9 @@ export class VersionService {
       const workflow = await this.workflows.lock(transaction, caller, workflowId);
       const found = await this.resolve(transaction, workflow, ref);
       const { version, events: happened } = await work(transaction, found);
+      const stamped = await this.workflows.change(transaction, workflow, caller.actor);
       await this.log.append(transaction, workflow, caller.actor, happened);
-      return { workflow, version };
+      return { workflow: stamped, version };
     });
   }
 }

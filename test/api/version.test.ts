@@ -496,6 +496,20 @@ describe.each(databases)('versions on $name', (kind) => {
     });
   });
 
+  test.each([
+    ['updateVersion', { version: 1, name: 'Named' }],
+    ['updateVersion', { version: 1, expectedRevision: 1, definition: greets('edited') }],
+    ['archiveVersion', { version: 1 }],
+    ['deleteVersion', { version: 2 }],
+  ])('%s %j stamps the workflow with when it was changed', async (mutation, input) => {
+    const workflow = await seed.workflowWith(['one', 'two'], { sealing: 'NEVER' });
+    await workflow.mutate('saveVersion', { definition: greets('three'), parent: 1 });
+    app.clock.advance(1000);
+    const { workflow: answered } = await workflow.mutate(mutation, input, 'workflow { updatedAt }');
+    expect(answered).toEqual({ updatedAt: app.clock.now() });
+    expect(await workflow.read('updatedAt')).toEqual({ updatedAt: app.clock.now() });
+  });
+
   test('every change of a version is an event with its facts', async () => {
     const workflow = await seed.workflowWith(['one', 'two', 'three'], { sealing: 'NEVER' });
     const version = 1;
