@@ -27,6 +27,35 @@ export enum EventType {
   CHANNEL_ROUTED = 'CHANNEL_ROUTED',
 }
 
+/** What each type says in the schema, in one sentence. */
+export const EVENT_MEANINGS: Record<EventType, string> = {
+  WORKFLOW_CREATED: 'A workflow was made, with its draft and the channel live.',
+  WORKFLOW_UPDATED: 'Name, key, description, sealing, limits or retention were changed.',
+  WORKFLOW_PAUSED: 'New runs are refused from then on.',
+  WORKFLOW_RESUMED: 'New runs are taken again.',
+  WORKFLOW_ARCHIVED: 'The workflow was taken out of use.',
+  WORKFLOW_UNARCHIVED: 'The workflow was taken into use again.',
+  WORKFLOW_DELETED: 'The workflow is gone.',
+  DRAFT_SAVED: 'The draft got new content.',
+  LAYOUT_SAVED: "Something moved on the draft's canvas.",
+  DRAFT_RESTORED: 'The draft was replaced by a version.',
+  DRAFT_DISCARDED: 'The draft was replaced by the latest version.',
+  VERSION_SAVED: 'A version was saved.',
+  VERSION_EDITED: 'An editable version got new content or layout.',
+  VERSION_RENAMED: 'A version got another name or description.',
+  VERSION_SEALED: 'A version stopped being editable; shown by VersionSealedEvent.',
+  VERSION_ARCHIVED: 'A version was hidden from lists.',
+  VERSION_UNARCHIVED: 'A version is shown in lists again.',
+  VERSION_DELETED: 'A version is gone.',
+  REVISIONS_PRUNED: 'Revisions were dropped by the retention policy.',
+  CHANNEL_CREATED: 'A channel was added.',
+  CHANNEL_DELETED: 'A channel was deleted.',
+  VERSION_ACTIVATED: 'A channel was routed wholly to a version.',
+  VERSION_ROLLED_BACK: 'A channel was routed back to what was live before.',
+  CHANNEL_DEACTIVATED: 'A channel routes nowhere.',
+  CHANNEL_ROUTED: 'A channel was routed by weights.',
+};
+
 /** The name of the GraphQL type of an event, e.g. `VersionActivated`. */
 export function eventTypeName(type: EventType): string {
   // the name VersionSealed belongs to the user error

@@ -1,14 +1,16 @@
 import { Extensions, Field, ID, Int, InterfaceType, registerEnumType } from 'type-graphql';
 import { ActorType } from '../platform/graphql/actor.type';
 import { connectionType } from '../platform/graphql/connection';
+import { meaningsAsDescriptions } from '../platform/graphql/enum-descriptions';
 import { typeNameOf } from '../platform/graphql/node';
 import { DateTimeScalar } from '../platform/graphql/scalars';
 import { type EventRecord } from './event';
-import { EventType, eventName, eventTypeName } from './event-type';
+import { EVENT_MEANINGS, EventType, eventName, eventTypeName } from './event-type';
 
 registerEnumType(EventType, {
   name: 'EventType',
   description: 'What happened; docs/events.md explains each.',
+  valuesConfig: meaningsAsDescriptions(EVENT_MEANINGS),
 });
 
 /** An event as GraphQL shows it: the stored facts, objects resolved as they are now. */

@@ -25,3 +25,38 @@ export enum UserErrorCode {
   VERSION_SEALED = 'VERSION_SEALED',
   WORKFLOW_IN_USE = 'WORKFLOW_IN_USE',
 }
+
+/** What each code says in the schema, in one sentence. */
+export const USER_ERROR_MEANINGS: Record<UserErrorCode, string> = {
+  ALREADY_ARCHIVED: 'The workflow or version is archived already.',
+  CHANNEL_KEY_TAKEN: 'The workflow has, or once had, a channel of this key.',
+  CHANNEL_PROTECTED: 'The channel live was to be deleted.',
+  DEFINITION_INVALID: 'What was given is not a definition, a layout or a patch that applies.',
+  DRAFT_CONFLICT: 'The save is based on an older revision, and others have saved since.',
+  DRAFT_NOT_ALLOWED:
+    'The draft was named where only a saved version can stand: to activate, archive, delete or rename it, or to restore it from itself.',
+  FORBIDDEN:
+    'The token has the right to the mutation, but not to all that its input asks for, such as activate: true without releases:write.',
+  IDEMPOTENCY_KEY_REUSED: 'This idempotencyKey was used with another input in the last 7 days.',
+  INVALID_INPUT:
+    'A value does not fit its place: too long, out of bounds, two that exclude each other, a text with U+0000, active where the channel is split.',
+  KEY_TAKEN: 'Another workflow, or workspace, has this key.',
+  NEVER_ACTIVATED: 'A rollback names a version that was never live on this channel.',
+  NOTHING_SAVED:
+    'The draft was to be discarded, but no version was saved that it could go back to.',
+  NOTHING_TO_ROLL_BACK: 'The channel had no other routing before the present one.',
+  NOT_ARCHIVED: 'The workflow or version is not archived.',
+  NOT_FOUND: 'What the input refers to is not there, or is not in your workspace.',
+  NOT_PAUSED: 'The workflow is not paused.',
+  ROLLBACK_AMBIGUOUS:
+    'The present routing is itself a rollback, so going back could restore the fault.',
+  VALIDATION_FAILED:
+    'The content has problems of severity ERROR, so it cannot go live, or be saved with requireComplete.',
+  VERSION_ARCHIVED: 'A channel was to be routed, or rolled back, to an archived version.',
+  VERSION_CONFLICT: 'Something that you expected is not so any more.',
+  VERSION_IN_USE:
+    'The version cannot be archived while a channel routes to it, nor deleted once it was activated or another version came from it.',
+  VERSION_IS_LATEST: 'The latest version can be neither archived nor deleted.',
+  VERSION_SEALED: 'The content of a sealed version never changes.',
+  WORKFLOW_IN_USE: 'A workflow that was activated is part of the record and cannot be deleted.',
+};

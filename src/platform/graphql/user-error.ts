@@ -8,11 +8,13 @@ import {
 } from 'type-graphql';
 import { Refusal } from '../refusal';
 import { typeNameOf } from './node';
-import { UserErrorCode } from './user-error-code';
+import { meaningsAsDescriptions } from './enum-descriptions';
+import { USER_ERROR_MEANINGS, UserErrorCode } from './user-error-code';
 
 registerEnumType(UserErrorCode, {
   name: 'UserErrorCode',
   description: 'What kind of refusal it is; cause and cure of each stand in docs/errors.md.',
+  valuesConfig: meaningsAsDescriptions(USER_ERROR_MEANINGS),
 });
 
 @InterfaceType('UserError', {
