@@ -14,7 +14,10 @@ export class DefinitionStore extends Store {
       transaction,
       'definition',
       { workspace_id: workspaceId, digest, content },
-      'ON CONFLICT (workspace_id, digest) DO NOTHING',
+      // on PostgreSQL the row is held until the commit, so that nobody drops what is about to be used
+      this.database.dialect === 'postgres'
+        ? 'ON CONFLICT (workspace_id, digest) DO UPDATE SET digest = excluded.digest'
+        : 'ON CONFLICT (workspace_id, digest) DO NOTHING',
     );
   }
 
@@ -71,6 +74,15 @@ export class DefinitionStore extends Store {
     workspaceId: string,
     digests: readonly string[],
   ): Promise<void> {
+    if (this.database.dialect === 'postgres') {
+      // waits for those who are about to use one; only the next statement sees what they committed
+      await this.rows(
+        `SELECT 1 FROM definition d WHERE d.workspace_id = ? AND ${this.database.isIn('d.digest')}
+         ORDER BY d.digest FOR UPDATE`,
+        [workspaceId, this.database.list(digests)],
+        transaction,
+      );
+    }
     await this.rows(
       `DELETE FROM definition WHERE workspace_id = ? AND ${this.database.isIn('digest')}
        AND NOT EXISTS (SELECT 1 FROM revision r WHERE r.workspace_id = definition.workspace_id AND r.digest = definition.digest)

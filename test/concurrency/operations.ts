@@ -18,6 +18,7 @@ const PAYLOADS = {
   discardDraft: DRAFT,
   saveVersion: `created ${VERSION}`,
   updateVersion: `version { number revision digest } ${ERRORS}`,
+  pruneRevisions: `prunedCount ${ERRORS}`,
   archiveVersion: VERSION,
   unarchiveVersion: VERSION,
   deleteVersion: `deletedVersionId ${ERRORS}`,

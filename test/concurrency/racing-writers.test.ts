@@ -223,6 +223,29 @@ describe.each(databases)('32 clients on one workflow, on $name', (kind) => {
     expect(activations).toHaveLength(1);
   });
 
+  test('while revisions are pruned, others save the same content: neither meets a fault', async () => {
+    const workflowIds = [];
+    for (const name of ['Saved', 'Pruned', 'Pruned too']) {
+      const workflowId = await createWorkflow(app.client, name);
+      workflowIds.push(workflowId);
+      await succeed(app.client, 'updateWorkflow', { workflowId, retention: { keepRevisions: 1 } });
+    }
+    const writers = workflowIds.map(async (workflowId) => {
+      for (let round = 1; round <= 60; round++) {
+        const definition = definitionOf(`shared ${round % 2}`);
+        await succeed(app.client, 'saveDraft', { workflowId, expectedRevision: round, definition });
+        await succeed(app.client, 'pruneRevisions', { workflowId });
+      }
+    });
+    await Promise.all(writers);
+    const missing = await database.query(
+      `SELECT 1 FROM version v WHERE NOT EXISTS
+       (SELECT 1 FROM definition d WHERE d.workspace_id = v.workspace_id AND d.digest = v.digest)`,
+      [],
+    );
+    expect(missing).toEqual([]);
+  });
+
   /** Routings by the sequence of the activation that set them, as SQL tells. */
   async function routings(workflowId: string): Promise<Map<number, string[]>> {
     const rows = await database.query<{
