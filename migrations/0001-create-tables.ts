@@ -150,7 +150,6 @@ const STATEMENTS = [
     version_id TEXT NOT NULL REFERENCES version (id) ON DELETE CASCADE,
     base_revision BIGINT NOT NULL,
     digest TEXT NOT NULL,
-    layout TEXT,
     created_at TEXT NOT NULL,
     created_by TEXT NOT NULL,
     expires_at TEXT NOT NULL,

@@ -183,11 +183,11 @@ export class EditVersion {
       );
     }
     const later = await this.revisions.after(transaction, version.id, edit.expectedRevision);
-    const isWhole = later.length === version.revision - edit.expectedRevision;
+    const base = await this.revisions.byNumber(version.id, edit.expectedRevision, transaction);
+    const isWhole = base && later.length === version.revision - edit.expectedRevision;
     // a client that chains saves in flight made each of them on top of its own last one
     if (isWhole && isOwnChain(later, edit.clientId))
       return { digest: version.digest, current: true };
-    const base = await this.revisions.byNumber(version.id, edit.expectedRevision, transaction);
     return { digest: base?.digest, current: false };
   }
 
