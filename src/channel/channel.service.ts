@@ -108,8 +108,8 @@ export class ChannelService {
     const weighted = { weight: input.weight ?? 1, label: input.label ?? null };
     if (version.number === DRAFT_NUMBER)
       return { versionId: version.id, revision: null, digest: null, ...weighted };
-    const problems = await this.versions.problems(version, transaction);
-    if (problems.some((problem) => problem.severity === 'ERROR')) {
+    const problems = await this.versions.refusingProblems(version, transaction);
+    if (problems.length > 0) {
       throw new ValidationFailed(`${version.label} of route ${place + 1}`, problems, 'routes');
     }
     return {

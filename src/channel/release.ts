@@ -154,9 +154,8 @@ export class ReleaseWriter {
       );
     }
     checkNotArchived(version, 'version');
-    const problems = await this.versions.problems(version, transaction);
-    if (problems.some((problem) => problem.severity === 'ERROR'))
-      throw new ValidationFailed(version.label, problems, 'version');
+    const problems = await this.versions.refusingProblems(version, transaction);
+    if (problems.length > 0) throw new ValidationFailed(version.label, problems, 'version');
     return {
       versionId: version.id,
       revision: version.revision,

@@ -107,6 +107,25 @@ export class RevisionStore extends Store {
     );
   }
 
+  /**
+   * All problems of a revision if one of them is an error, else none. Parsed only where there may
+   * be one: most revisions have none, but a warning for each node of a type that is not built in.
+   */
+  async refusingProblems(
+    versionId: string,
+    number: number,
+    transaction?: Transaction,
+  ): Promise<Problem[]> {
+    const row = await this.row<{ problems: string }>(
+      'SELECT r.problems AS "problems" FROM revision r WHERE r.version_id = ? AND r.number = ?',
+      [versionId, number],
+      transaction,
+    );
+    if (!row?.problems.includes('"ERROR"')) return [];
+    const problems = JSON.parse(row.problems) as Problem[];
+    return problems.some(({ severity }) => severity === 'ERROR') ? problems : [];
+  }
+
   async keepRejected(transaction: Transaction, save: RejectedSave): Promise<void> {
     await this.insert(transaction, 'rejected_save', {
       id: save.id,

@@ -81,14 +81,9 @@ export class VersionService {
     return this.versions.byIds(workspaceId, ids, transaction);
   }
 
-  /** Problems of a version's present revision. */
-  async problems(version: Version, transaction?: Transaction): Promise<Problem[]> {
-    const key = { versionId: version.id, number: version.revision };
-    return (
-      (await this.revisions.problems([key], transaction)).get(
-        `${version.id}/${version.revision}`,
-      ) ?? []
-    );
+  /** All problems of a version's present revision if one of them is an error, else none. */
+  refusingProblems(version: Version, transaction?: Transaction): Promise<Problem[]> {
+    return this.revisions.refusingProblems(version.id, version.revision, transaction);
   }
 
   /** Gives a saved version another name or description, sealed or not; answers the events. */

@@ -122,7 +122,7 @@ const WRITES: Record<string, [keyof typeof MUTATIONS, object, string[]]> = {
   activateVersion: [
     'activateVersion',
     { version: 2 },
-    [...HELD, 'version by workflow_id, number', 'revision by version_id', ...RELEASED],
+    [...HELD, 'version by workflow_id, number', 'revision by version_id, number', ...RELEASED],
   ],
   rollback: [
     'rollback',

@@ -14,9 +14,15 @@ export interface TransactionConnection extends Connection {
   release(error?: Error): void;
 }
 
+/** A connection that answers at once, and holds one transaction at a time. */
+export interface SoleConnection extends TransactionConnection {
+  query<Row>(sql: string, parameters: readonly SqlValue[]): Row[];
+}
+
 /** A kind of database: where statements outside of transactions run, and connections for those inside. */
 export interface Driver extends Connection {
   readonly dialect: 'sqlite' | 'postgres';
-  connect(): TransactionConnection | Promise<TransactionConnection>;
+  /** How transactions get a connection: there is one for all of them, or one for each. */
+  readonly writer: SoleConnection | (() => Promise<TransactionConnection>);
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { invalidInput } from '../refusal';
 import { type Driver, type SqlValue, type TransactionConnection } from './connection';
-import { SerialQueue } from './serial-queue';
+import { GroupCommit } from './group-commit';
 import { Transaction } from './transaction';
 
 export { type SqlValue };
@@ -18,12 +18,19 @@ export type StatementObserver = (sql: string) => void;
  */
 export class Database {
   readonly dialect: Dialect;
-  readonly #queue = new SerialQueue();
+  /** SQLite: all transactions. */
+  readonly #group: GroupCommit | undefined;
+  /** PostgreSQL: a connection for each transaction. */
+  readonly #connect: (() => Promise<TransactionConnection>) | undefined;
   /** Set by tests. */
   observer: StatementObserver | undefined;
 
   constructor(private readonly driver: Driver) {
     this.dialect = driver.dialect;
+    const { writer } = driver;
+    if (typeof writer !== 'function')
+      this.#group = new GroupCommit(writer, (sql) => this.observer?.(sql));
+    else this.#connect = writer;
   }
 
   /**
@@ -39,12 +46,10 @@ export class Database {
 
   /**
    * Runs `work` in a transaction: committed when it resolves, rolled back when it throws.
-   * On SQLite transactions run one after another.
+   * On SQLite transactions run one after another, see {@link GroupCommit}.
    */
   async transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
-    return this.dialect === 'sqlite'
-      ? this.#queue.run(() => this.runTransaction(work))
-      : this.runTransaction(work);
+    return this.#group ? this.#group.run(work) : this.runTransaction(await this.#connect!(), work);
   }
 
   /** SQL that tells whether `expression` is in a list given as one parameter, see {@link list}. */
@@ -84,19 +89,17 @@ export class Database {
   }
 
   async close(): Promise<void> {
-    await this.#queue.run(async () => undefined);
+    await this.#group?.close();
     await this.driver.close();
   }
 
   private async runTransaction<Result>(
+    connection: TransactionConnection,
     work: (transaction: Transaction) => Promise<Result>,
   ): Promise<Result> {
-    const connection = await this.driver.connect();
     const transaction = new Transaction(connection);
     let result: Result;
     try {
-      // left by a rollback that failed
-      if (connection.isInTransaction) await connection.query('ROLLBACK', []);
       await this.control(connection, 'BEGIN');
       result = await work(transaction);
       await this.control(connection, 'COMMIT');

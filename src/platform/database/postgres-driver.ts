@@ -16,9 +16,8 @@ export class PostgresDriver implements Driver {
     return (await this.#pool.query(this.textOf(sql), [...parameters])).rows as Row[];
   }
 
-  async connect(): Promise<TransactionConnection> {
-    return new PostgresConnection(await this.#pool.connect(), (sql) => this.textOf(sql));
-  }
+  readonly writer = async (): Promise<TransactionConnection> =>
+    new PostgresConnection(await this.#pool.connect(), (sql) => this.textOf(sql));
 
   async close(): Promise<void> {
     await this.source.destroy();

@@ -1,6 +1,6 @@
 import type SqliteConnection from 'better-sqlite3';
 import { type DataSource } from 'typeorm';
-import { type Driver, type SqlValue, type TransactionConnection } from './connection';
+import { type Driver, type SoleConnection, type SqlValue } from './connection';
 
 /** Prepared statements kept per connection; the stores have a few hundred texts in all. */
 const MOST_STATEMENTS = 1000;
@@ -15,33 +15,28 @@ const MOST_STATEMENTS = 1000;
 export class SqliteDriver implements Driver {
   readonly dialect = 'sqlite';
   readonly #reader: Statements;
-  readonly #writer: Statements;
+  readonly writer: SoleConnection;
 
   constructor(
-    private readonly writer: DataSource,
-    private readonly reader: DataSource,
+    private readonly writing: DataSource,
+    private readonly reading: DataSource,
   ) {
-    this.#writer = new Statements(writer);
-    this.#reader = new Statements(reader);
+    this.writer = new Statements(writing);
+    this.#reader = new Statements(reading);
   }
 
   query<Row>(sql: string, parameters: readonly SqlValue[]): Row[] {
     return this.#reader.query(sql, parameters);
   }
 
-  /** The one that writes: whoever asks for it must wait until nobody else has it. */
-  connect(): TransactionConnection {
-    return this.#writer;
-  }
-
   async close(): Promise<void> {
-    await this.writer.destroy();
-    await this.reader.destroy();
+    await this.writing.destroy();
+    await this.reading.destroy();
   }
 }
 
 /** The statements of one connection, each prepared when it is first run. */
-class Statements implements TransactionConnection {
+class Statements implements SoleConnection {
   readonly #connection: SqliteConnection.Database;
   readonly #prepared = new Map<string, Prepared>();
 
