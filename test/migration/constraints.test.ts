@@ -1,0 +1,169 @@
+import { type DataSource } from 'typeorm';
+import { createTestApp } from '../support/create-test-app';
+import { databases, type TestDatabase } from '../support/databases';
+import { greets } from '../support/builders';
+import { Seed } from '../support/seed';
+import { openSource } from './open-source';
+
+type Row = Record<string, string | number | null>;
+
+const NOWHERE = 'nowhere';
+const DIGEST = `sha256:${'0'.repeat(64)}`;
+
+/** Copies of rows that are there, each changed in one way that must not be. */
+const REFUSED: [promise: string, table: string, changes: Row][] = [
+  ['a workspace has a key of its own', 'workspace', { id: 'ws_copy' }],
+  ['a token is known by its hash', 'api_token', { id: 'tok_copy' }],
+  [
+    'a token belongs to a workspace',
+    'api_token',
+    { id: 'tok_copy', hash: 'x', workspace_id: NOWHERE },
+  ],
+  ['content is stored once per workspace', 'definition', {}],
+  ['content belongs to a workspace', 'definition', { workspace_id: NOWHERE }],
+  ['there is one installation', 'installation', { id: 2 }],
+
+  ['a workflow has a key of its own in its workspace', 'workflow', { id: 'wf_copy' }],
+  ['a workflow belongs to a workspace', 'workflow', { id: 'wf_copy', workspace_id: NOWHERE }],
+  ['sealing is one of three', 'workflow', { id: 'wf_copy', key: 'copy', sealing: 'SOMETIMES' }],
+  [
+    'version numbers begin with 1',
+    'workflow',
+    { id: 'wf_copy', key: 'copy', next_version_number: 0 },
+  ],
+
+  ['a version number is used once', 'version', { id: 'ver_copy' }],
+  ['a version number is not negative', 'version', { id: 'ver_copy', number: -1 }],
+  ['a revision counts from 1', 'version', { id: 'ver_copy', number: 9, revision: 0 }],
+  ['an origin is a known one', 'version', { id: 'ver_copy', number: 9, origin: NOWHERE }],
+  ['a version has content', 'version', { id: 'ver_copy', number: 9, digest: DIGEST }],
+  ['a version belongs to a workflow', 'version', { id: 'ver_copy', workflow_id: NOWHERE }],
+  ['a parent is a version', 'version', { id: 'ver_copy', number: 9, parent_id: NOWHERE }],
+  [
+    'content of a version is of its workspace',
+    'version',
+    { id: 'ver_copy', number: 9, workspace_id: NOWHERE },
+  ],
+  ['a layout is of a version', 'version_layout', { version_id: NOWHERE }],
+  ['a version has one layout', 'version_layout', {}],
+
+  ['a revision number is used once', 'revision', { id: 'rev_copy' }],
+  ['a revision number counts from 1', 'revision', { id: 'rev_copy', number: 0 }],
+  ['a revision is of a known kind', 'revision', { id: 'rev_copy', number: 9, kind: NOWHERE }],
+  ['a revision is of a version', 'revision', { id: 'rev_copy', version_id: NOWHERE }],
+  ['a revision has content', 'revision', { id: 'rev_copy', number: 9, digest: DIGEST }],
+  ['a rejected save has content', 'rejected_save', { id: 'rej_copy', digest: DIGEST }],
+  ['a rejected save is of a version', 'rejected_save', { id: 'rej_copy', version_id: NOWHERE }],
+
+  ['an activation sequence is used once per channel', 'activation', { id: 'act_copy' }],
+  ['an activation sequence counts from 1', 'activation', { id: 'act_copy', sequence: 0 }],
+  [
+    'an activation is of a known kind',
+    'activation',
+    { id: 'act_copy', sequence: 9, kind: NOWHERE },
+  ],
+  [
+    'an activation is of a workflow',
+    'activation',
+    { id: 'act_copy', sequence: 9, workflow_id: NOWHERE },
+  ],
+  ['a channel has a key of its own in its workflow', 'channel', { id: 'ch_copy' }],
+  ['a channel is of a workflow', 'channel', { id: 'ch_copy', workflow_id: NOWHERE }],
+  [
+    'a routing is that of an activation',
+    'channel',
+    { id: 'ch_copy', key: 'copy', activation_id: NOWHERE },
+  ],
+  [
+    'activations are counted from 0',
+    'channel',
+    { id: 'ch_copy', key: 'copy', activation_sequence: -1 },
+  ],
+  ['a place among routes is taken once', 'route', {}],
+  ['a weight is positive', 'route', { position: 9, weight: 0 }],
+  ['a route is of an activation', 'route', { activation_id: NOWHERE }],
+  ['a route leads to a version', 'route', { position: 9, version_id: NOWHERE }],
+
+  ['an event sequence is used once per workflow', 'event', { position: 999 }],
+  ['an event position is used once per workspace', 'event', { sequence: 999 }],
+  ['an event sequence counts from 1', 'event', { sequence: 0, position: 999 }],
+  ['a workflow counts its events in one row', 'event_counter', {}],
+  ['an idempotency key is used once', 'idempotency_key', {}],
+];
+
+/** What must not go while something refers to it. */
+const KEPT: [promise: string, statement: string][] = [
+  ['a version that a route leads to', 'DELETE FROM version WHERE number = 1'],
+  ['content that a version has', 'DELETE FROM definition'],
+  ['a workflow that has versions', 'DELETE FROM workflow'],
+  ['a workspace that has workflows', 'DELETE FROM workspace'],
+  ['an activation that a channel routes by', 'DELETE FROM activation'],
+];
+
+describe.each(databases)('constraints on $name', ({ create }) => {
+  let database: TestDatabase;
+  let source: DataSource;
+
+  beforeAll(async () => {
+    database = await create();
+    const app = await createTestApp({ database });
+    const workflow = await new Seed(app.client).workflow({ idempotencyKey: 'once' });
+    await workflow.mutate('saveLayout', { layout: { positions: { greet: { x: 1, y: 2 } } } });
+    await workflow.save();
+    await workflow.activate(1);
+    await workflow.edit(greets('two'));
+    await workflow.refusal('saveDraft', { expectedRevision: 1, definition: greets('stale') });
+    await workflow.events();
+    await app.close();
+    source = await openSource(database);
+  });
+  afterAll(async () => {
+    await source.destroy();
+    await database.remove();
+  });
+
+  /** Inserts a copy of the table's first row with changes. */
+  const copy = async (table: string, changes: Row): Promise<void> => {
+    const order = table === 'version' ? 'ORDER BY number DESC' : '';
+    const [row] = await source.query<Row[]>(`SELECT * FROM ${table} ${order} LIMIT 1`);
+    const entries = Object.entries({ ...row!, ...changes });
+    const values = entries.map(([, value]) =>
+      typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value),
+    );
+    const columns = entries.map(([column]) => column);
+    await source.query(`INSERT INTO ${table} (${columns.join()}) VALUES (${values.join()})`);
+  };
+  const violation = /constraint/i;
+
+  test.each(REFUSED)('%s (%s)', async (_promise, table, changes) => {
+    await expect(copy(table, changes)).rejects.toThrow(violation);
+  });
+
+  test.each(KEPT)('%s stays', async (_promise, statement) => {
+    await expect(source.query(statement)).rejects.toThrow(violation);
+  });
+
+  test('what breaks none of them is taken', async () => {
+    await copy('workflow', { id: 'wf_copy', key: 'copy' });
+    await copy('version', { id: 'ver_copy', number: 9 });
+    await copy('revision', { id: 'rev_copy', number: 9 });
+    await copy('activation', { id: 'act_copy', sequence: 9 });
+    await copy('channel', { id: 'ch_copy', key: 'copy' });
+    await copy('route', { position: 9 });
+    await copy('event', { sequence: 999, position: 999 });
+    await copy('event', { sequence: 1000, position: null });
+    await copy('event', { sequence: 1001, position: null });
+  });
+
+  test('a version takes its revisions, layout and rejected saves with it', async () => {
+    await copy('version', { id: 'ver_gone', number: 10 });
+    await copy('revision', { id: 'rev_gone', version_id: 'ver_gone' });
+    await copy('version_layout', { version_id: 'ver_gone' });
+    await copy('rejected_save', { id: 'rej_gone', version_id: 'ver_gone' });
+    await source.query(`DELETE FROM version WHERE id = 'ver_gone'`);
+    for (const table of ['revision', 'version_layout', 'rejected_save'])
+      expect(await source.query(`SELECT * FROM ${table} WHERE version_id = 'ver_gone'`)).toEqual(
+        [],
+      );
+  });
+});
