@@ -192,30 +192,55 @@ export type DiscardDraftInput = {
 
 /** What happened; docs/events.md explains each. */
 export type EventType =
+  /** A channel was added. */
   | 'CHANNEL_CREATED'
+  /** A channel routes nowhere. */
   | 'CHANNEL_DEACTIVATED'
+  /** A channel was deleted. */
   | 'CHANNEL_DELETED'
+  /** A channel was routed by weights. */
   | 'CHANNEL_ROUTED'
+  /** The draft was replaced by the latest version. */
   | 'DRAFT_DISCARDED'
+  /** The draft was replaced by a version. */
   | 'DRAFT_RESTORED'
+  /** The draft got new content. */
   | 'DRAFT_SAVED'
+  /** Something moved on the draft's canvas. */
   | 'LAYOUT_SAVED'
+  /** Revisions were dropped by the retention policy. */
   | 'REVISIONS_PRUNED'
+  /** A channel was routed wholly to a version. */
   | 'VERSION_ACTIVATED'
+  /** A version was hidden from lists. */
   | 'VERSION_ARCHIVED'
+  /** A version is gone. */
   | 'VERSION_DELETED'
+  /** An editable version got new content or layout. */
   | 'VERSION_EDITED'
+  /** A version got another name or description. */
   | 'VERSION_RENAMED'
+  /** A channel was routed back to what was live before. */
   | 'VERSION_ROLLED_BACK'
+  /** A version was saved. */
   | 'VERSION_SAVED'
+  /** A version stopped being editable; shown by VersionSealedEvent. */
   | 'VERSION_SEALED'
+  /** A version is shown in lists again. */
   | 'VERSION_UNARCHIVED'
+  /** The workflow was taken out of use. */
   | 'WORKFLOW_ARCHIVED'
+  /** A workflow was made, with its draft and the channel live. */
   | 'WORKFLOW_CREATED'
+  /** The workflow is gone. */
   | 'WORKFLOW_DELETED'
+  /** New runs are refused from then on. */
   | 'WORKFLOW_PAUSED'
+  /** New runs are taken again. */
   | 'WORKFLOW_RESUMED'
+  /** The workflow was taken into use again. */
   | 'WORKFLOW_UNARCHIVED'
+  /** Name, key, description, sealing, limits or retention were changed. */
   | 'WORKFLOW_UPDATED';
 
 /** A fork: a new workflow at version 1, from a version, the draft, or a definition given directly. */
@@ -236,7 +261,7 @@ export type ForkWorkflowInput = {
   name: Scalars['String']['input'];
   /** When saved versions stop being editable; ON_SAVE if absent. */
   sealing?: InputMaybe<Sealing>;
-  /** Which of its versions; the draft if absent. */
+  /** Which of its versions; the draft if absent, none if a definition is given. */
   version?: InputMaybe<Scalars['VersionRef']['input']>;
   /** The workflow to fork; with a definition, only noted as the origin. */
   workflowId?: InputMaybe<Scalars['ID']['input']>;
@@ -490,29 +515,53 @@ export type UpdateWorkflowInput = {
 
 /** What kind of refusal it is; cause and cure of each stand in docs/errors.md. */
 export type UserErrorCode =
+  /** The workflow or version is archived already. */
   | 'ALREADY_ARCHIVED'
+  /** The workflow has, or once had, a channel of this key. */
   | 'CHANNEL_KEY_TAKEN'
+  /** The channel live was to be deleted. */
   | 'CHANNEL_PROTECTED'
+  /** What was given is not a definition, a layout or a patch that applies. */
   | 'DEFINITION_INVALID'
+  /** The save is based on an older revision, and others have saved since. */
   | 'DRAFT_CONFLICT'
+  /** The draft was named where only a saved version can stand: to activate, archive, delete or rename it, or to restore it from itself. */
   | 'DRAFT_NOT_ALLOWED'
+  /** The token has the right to the mutation, but not to all that its input asks for, such as activate: true without releases:write. */
   | 'FORBIDDEN'
+  /** This idempotencyKey was used with another input in the last 7 days. */
   | 'IDEMPOTENCY_KEY_REUSED'
+  /** A value does not fit its place: too long, out of bounds, two that exclude each other, a text with U+0000, active where the channel is split. */
   | 'INVALID_INPUT'
+  /** Another workflow, or workspace, has this key. */
   | 'KEY_TAKEN'
+  /** A rollback names a version that was never live on this channel. */
   | 'NEVER_ACTIVATED'
+  /** The draft was to be discarded, but no version was saved that it could go back to. */
   | 'NOTHING_SAVED'
+  /** The channel had no other routing before the present one. */
   | 'NOTHING_TO_ROLL_BACK'
+  /** The workflow or version is not archived. */
   | 'NOT_ARCHIVED'
+  /** What the input refers to is not there, or is not in your workspace. */
   | 'NOT_FOUND'
+  /** The workflow is not paused. */
   | 'NOT_PAUSED'
+  /** The present routing is itself a rollback, so going back could restore the fault. */
   | 'ROLLBACK_AMBIGUOUS'
+  /** The content has problems of severity ERROR, so it cannot go live, or be saved with requireComplete. */
   | 'VALIDATION_FAILED'
+  /** A channel was to be routed, or rolled back, to an archived version. */
   | 'VERSION_ARCHIVED'
+  /** Something that you expected is not so any more. */
   | 'VERSION_CONFLICT'
+  /** The version cannot be archived while a channel routes to it, nor deleted once it was activated or another version came from it. */
   | 'VERSION_IN_USE'
+  /** The latest version can be neither archived nor deleted. */
   | 'VERSION_IS_LATEST'
+  /** The content of a sealed version never changes. */
   | 'VERSION_SEALED'
+  /** A workflow that was activated is part of the record and cannot be deleted. */
   | 'WORKFLOW_IN_USE';
 
 /** Order of a list of versions. */
