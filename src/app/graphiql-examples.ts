@@ -51,7 +51,7 @@ query History($id: ID!) {
   }
 }
 `,
-  `# Leave this running, then activate in the next tab.
+  `# Leave this running, then activate from another window: GraphiQL ends it when you change the tab.
 
 subscription Watch {
   activationChanged {

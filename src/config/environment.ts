@@ -9,10 +9,6 @@ export interface Environment {
   sampleData: boolean;
   /** The identity provider whose JWTs are accepted, if one is configured. */
   jwt?: JwtEnvironment;
-  /** Values for `{{secrets.*}}` of the first workspace, by name. */
-  secrets: Record<string, string>;
-  /** Encrypts the secrets of the other workspaces. */
-  secretsKey?: string;
   corsOrigins: string[];
   logLevel: string;
   /** Days that events are kept; undefined keeps them for ever. */
@@ -63,8 +59,6 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     ),
     sampleData: reader.boolean('SAMPLE_DATA') ?? false,
     jwt: readJwt(reader, faults),
-    secrets: readSecrets(variables),
-    secretsKey: reader.text('SECRETS_KEY'),
     corsOrigins: reader.origins('CORS_ORIGINS'),
     logLevel:
       reader.matching(
@@ -105,16 +99,6 @@ function readJwt(reader: VariableReader, faults: string[]): JwtEnvironment | und
     );
   if (!jwksUrl || !issuer || !audience) return undefined;
   return { jwksUrl, issuer, audience, workspaceClaim, scopesClaim };
-}
-
-/** `SECRETS_NAME` gives the secret `NAME`; `SECRETS_KEY` is no secret but the key that encrypts. */
-function readSecrets(variables: NodeJS.ProcessEnv): Record<string, string> {
-  const secrets: Record<string, string> = {};
-  for (const [name, value] of Object.entries(variables)) {
-    if (name.startsWith('SECRETS_') && name !== 'SECRETS_KEY' && value)
-      secrets[name.slice('SECRETS_'.length)] = value;
-  }
-  return secrets;
 }
 
 /** Reads single variables; an empty one counts as unset, a bad one becomes a fault. */

@@ -47,7 +47,7 @@ async function openPostgres(url: string, options: DatabaseOptions): Promise<Data
 }
 
 async function openSqlite(options: DatabaseOptions): Promise<Database> {
-  mkdirSync(options.dataDirectory, { recursive: true });
+  mkdirSync(options.dataDirectory, { recursive: true, mode: 0o700 });
   const database = join(options.dataDirectory, 'switchyard.sqlite');
   const shared = {
     type: 'better-sqlite3' as const,

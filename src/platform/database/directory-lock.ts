@@ -8,7 +8,8 @@ import SqliteConnection from 'better-sqlite3';
  * @throws Error when another process holds it.
  */
 export function lockDirectory(directory: string): () => void {
-  mkdirSync(directory, { recursive: true });
+  // what is in it is for its owner alone
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
   const connection = new SqliteConnection(join(directory, 'lock.sqlite'), { timeout: 0 });
   try {
     connection.exec('BEGIN EXCLUSIVE');

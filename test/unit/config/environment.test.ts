@@ -17,7 +17,6 @@ describe('the environment', () => {
       host: '127.0.0.1',
       dataDirectory: './data',
       sampleData: false,
-      secrets: {},
       corsOrigins: [],
       logLevel: 'info',
       shutdownTimeout: 10_000,
@@ -68,12 +67,6 @@ describe('the environment', () => {
       workspaceClaim: 'workspace',
       scopesClaim: 'permissions',
     });
-  });
-
-  test('reads SECRETS_* as secrets, but not the key that encrypts', () => {
-    const environment = readEnvironment({ SECRETS_SLACK: 'xoxb', SECRETS_KEY: 'k' });
-    expect(environment.secrets).toEqual({ SLACK: 'xoxb' });
-    expect(environment.secretsKey).toBe('k');
   });
 
   test('takes an empty variable for an unset one', () => {
