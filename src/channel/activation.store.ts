@@ -15,14 +15,17 @@ const ACTIVATION = `SELECT a.id AS "id", a.workspace_id AS "workspaceId", a.work
 
 /** Reads the history of routings. */
 export class ActivationStore extends Store {
+  // hot: put together once
+  readonly #routes = `SELECT r.activation_id AS "activationId", ${ROUTE_COLUMNS} FROM route r
+    WHERE ${this.database.isIn('r.activation_id')} ORDER BY r.activation_id, r.position`;
+
   /** Routes by the activation that set them. */
   async routes(
     activationIds: readonly string[],
     transaction?: Transaction,
   ): Promise<Map<string, Route[]>> {
     const rows = await this.rows<Route & { activationId: string }>(
-      `SELECT r.activation_id AS "activationId", ${ROUTE_COLUMNS} FROM route r
-       WHERE ${this.database.isIn('r.activation_id')} ORDER BY r.activation_id, r.position`,
+      this.#routes,
       [this.database.list(activationIds)],
       transaction,
     );

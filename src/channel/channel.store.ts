@@ -12,7 +12,14 @@ const CHANNEL = `SELECT c.id AS "id", c.workspace_id AS "workspaceId", c.workflo
 export const ROUTE_COLUMNS = `r.version_id AS "versionId", r.revision AS "revision", r.digest AS "digest",
   r.weight AS "weight", r.label AS "label"`;
 
+const BY_KEY = `${CHANNEL} WHERE c.workflow_id = ? AND c.key = ? AND c.deleted_at IS NULL`;
+
 export class ChannelStore extends Store {
+  // hot: put together once
+  readonly #liveRoutes = `SELECT c.workflow_id AS "workflowId", ${ROUTE_COLUMNS}
+    FROM channel c JOIN route r ON r.activation_id = c.activation_id
+    WHERE c.key = 'live' AND ${this.database.isIn('c.workflow_id')} ORDER BY c.workflow_id, r.position`;
+
   /** @returns false where the key is or was in use. */
   async create(transaction: Transaction, channel: Channel): Promise<boolean> {
     const rows = await this.rows(
@@ -38,11 +45,7 @@ export class ChannelStore extends Store {
     workflowId: string,
     key: string,
   ): Promise<Channel | undefined> {
-    const row = await this.row<ChannelRow>(
-      `${CHANNEL} WHERE c.workflow_id = ? AND c.key = ? AND c.deleted_at IS NULL`,
-      [workflowId, key],
-      transaction,
-    );
+    const row = await this.row<ChannelRow>(BY_KEY, [workflowId, key], transaction);
     return row && toChannel(row);
   }
 
@@ -121,10 +124,7 @@ export class ChannelStore extends Store {
     transaction?: Transaction,
   ): Promise<Map<string, Route[]>> {
     const rows = await this.rows<Route & { workflowId: string }>(
-      `SELECT c.workflow_id AS "workflowId", ${ROUTE_COLUMNS}
-       FROM channel c JOIN route r ON r.activation_id = c.activation_id
-       WHERE c.key = 'live' AND ${this.database.isIn('c.workflow_id')}
-       ORDER BY c.workflow_id, r.position`,
+      this.#liveRoutes,
       [this.database.list(workflowIds)],
       transaction,
     );
