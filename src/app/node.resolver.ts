@@ -11,23 +11,25 @@ type Finder = {
 };
 
 /** How the things that have a global id are found, by the prefix of their ids. */
-const FINDERS: Record<string, Finder> = {
-  wf: { scope: 'workflows:read', find: ({ loaders }, id) => loaders.workflows.byId(id) },
-  ver: { scope: 'workflows:read', find: ({ loaders }, id) => loaders.versions.byId(id) },
-  rev: { scope: 'workflows:read', find: ({ loaders }, id) => loaders.versions.revision(id) },
-  rej: { scope: 'workflows:read', find: ({ loaders }, id) => loaders.versions.rejectedSave(id) },
-  ch: { scope: 'workflows:read', find: ({ loaders }, id) => loaders.channels.byId(id) },
-  act: { scope: 'workflows:read', find: ({ loaders }, id) => loaders.channels.activation(id) },
-  tok: {
-    scope: 'admin',
-    find: ({ services, caller }, id) => services.access.tokens.find(caller.workspaceId, id),
-  },
-  ws: {
-    scope: undefined,
-    find: async ({ services, caller }, id) =>
-      id === caller.workspaceId ? services.access.workspaces.find(id) : undefined,
-  },
-};
+const FINDERS = new Map<string, Finder>(
+  Object.entries({
+    wf: { scope: 'workflows:read', find: ({ loaders }, id) => loaders.workflows.byId(id) },
+    ver: { scope: 'workflows:read', find: ({ loaders }, id) => loaders.versions.byId(id) },
+    rev: { scope: 'workflows:read', find: ({ loaders }, id) => loaders.versions.revision(id) },
+    rej: { scope: 'workflows:read', find: ({ loaders }, id) => loaders.versions.rejectedSave(id) },
+    ch: { scope: 'workflows:read', find: ({ loaders }, id) => loaders.channels.byId(id) },
+    act: { scope: 'workflows:read', find: ({ loaders }, id) => loaders.channels.activation(id) },
+    tok: {
+      scope: 'admin',
+      find: ({ services, caller }, id) => services.access.tokens.find(caller.workspaceId, id),
+    },
+    ws: {
+      scope: undefined,
+      find: async ({ services, caller }, id) =>
+        id === caller.workspaceId ? services.access.workspaces.find(id) : undefined,
+    },
+  }),
+);
 const MOST_IDS = 100;
 
 @Resolver()
@@ -61,7 +63,7 @@ export class NodeResolver {
 }
 
 async function find(context: ChannelContext, id: string): Promise<object | undefined> {
-  const finder = FINDERS[idPrefix(id) ?? ''];
+  const finder = FINDERS.get(idPrefix(id) ?? '');
   if (!finder || (finder.scope && !mayUse(context.caller, finder.scope))) return undefined;
   return finder.find(context, id);
 }

@@ -90,9 +90,11 @@ export class ActivationStore extends Store {
   /** A page of activations, newest first: of a workflow, a channel of it, or those that routed to a version. */
   async activationPage(selection: ActivationSelection, page: Page): Promise<Activation[]> {
     const { where, values } = selectActivations(selection);
-    const keyset = beyondSql(['a.activated_at', 'a.id'], true, page);
+    // of one channel by sequence, which clocks that differ between processes cannot disturb
+    const order = selection.channelKey == null ? ['a.activated_at', 'a.id'] : ['a.sequence'];
+    const keyset = beyondSql(order, true, page);
     const rows = await this.rows<ActivationRow>(
-      `${ACTIVATION} WHERE ${where}${keyset.sql} ORDER BY ${orderSql(['a.activated_at', 'a.id'], true, page)} LIMIT ?`,
+      `${ACTIVATION} WHERE ${where}${keyset.sql} ORDER BY ${orderSql(order, true, page)} LIMIT ?`,
       [...values, ...keyset.values, page.limit + 1],
     );
     return rows.map(toActivation);

@@ -132,12 +132,18 @@ export async function activationConnection(
   selection: { workflowId: string; channelKey?: string | null; versionId?: string },
   args: PageArgs,
 ): Promise<Connection<Activation>> {
-  const page = readPage(args, { list: 'activations', keys: ['string', 'string'] });
+  const isOfChannel = selection.channelKey != null;
+  const page = readPage(
+    args,
+    isOfChannel
+      ? { list: 'channel activations', keys: ['number'] }
+      : { list: 'activations', keys: ['string', 'string'] },
+  );
   const rows = await channels.activationPage(selection, page);
   return new Connection(
     page,
     rows,
-    ({ activatedAt, id }) => [activatedAt, id],
+    ({ sequence, activatedAt, id }) => (isOfChannel ? [sequence] : [activatedAt, id]),
     () => channels.activationCount(selection),
   );
 }

@@ -6,6 +6,7 @@ import { type Activation, type Route } from './channel';
 const MAX_ROUTES = 20;
 const MAX_WEIGHT = 1_000_000;
 const MAX_TEXT = 2_000;
+const MAX_LABEL = 200;
 
 /** What a caller believes of a channel before it changes it. */
 export interface Expectation {
@@ -39,17 +40,20 @@ export function checkExpectation(
   }
 }
 
-/** Whether two routings send every run the same way. */
-export function isSameRouting(a: readonly Route[], b: readonly Route[]): boolean {
+/**
+ * Whether `wanted` would send every run as `present` does. A version that is wanted alone and
+ * without a label may have any.
+ */
+export function isSameRouting(present: readonly Route[], wanted: readonly Route[]): boolean {
   return (
-    a.length === b.length &&
-    a.every((route, place) => {
-      const other = b[place]!;
+    present.length === wanted.length &&
+    present.every((route, place) => {
+      const other = wanted[place]!;
       return (
         route.versionId === other.versionId &&
         route.digest === other.digest &&
-        (a.length === 1 || route.weight === other.weight) &&
-        route.label === other.label
+        (present.length === 1 || route.weight === other.weight) &&
+        (route.label === other.label || (present.length === 1 && other.label === null))
       );
     })
   );
@@ -70,6 +74,13 @@ export function checkRoutes(routes: readonly Route[]): void {
         'routes',
         String(place),
         'weight',
+      ]);
+    }
+    if (route.label && route.label.length > MAX_LABEL) {
+      throw invalidInput(`A label has at most ${MAX_LABEL} characters.`, [
+        'routes',
+        String(place),
+        'label',
       ]);
     }
     if (seen.has(route.versionId)) {

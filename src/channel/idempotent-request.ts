@@ -1,5 +1,5 @@
 import { type Caller } from '../access/caller';
-import { canonicalJson } from '../graph/canonical-json';
+import { canonicalJson, CanonicalJsonError } from '../graph/canonical-json';
 import { digestOf } from '../graph/digest';
 import { type IdempotentRequest } from '../platform/idempotency';
 import { invalidInput } from '../platform/refusal';
@@ -17,10 +17,15 @@ export function idempotentRequest(
   const given = Object.fromEntries(
     Object.entries(content).filter(([, value]) => value !== undefined),
   );
-  return {
-    workspaceId: caller.workspaceId,
-    mutation,
-    key,
-    inputDigest: digestOf(canonicalJson(given)),
-  };
+  return { workspaceId: caller.workspaceId, mutation, key, inputDigest: inputDigestOf(given) };
+}
+
+function inputDigestOf(input: object): string {
+  try {
+    return digestOf(canonicalJson(input));
+  } catch (error) {
+    // such input makes nothing, so there is nothing to remember of it
+    if (error instanceof CanonicalJsonError) throw invalidInput(error.message);
+    throw error;
+  }
 }

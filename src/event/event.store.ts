@@ -74,12 +74,18 @@ export class EventStore extends Store {
     );
   }
 
+  /** PostgreSQL: whoever moves the feeds of several workspaces does it alone, so that no two wait for each other. */
+  private async lockFeeds(transaction: Transaction): Promise<void> {
+    if (this.database.dialect === 'sqlite') return;
+    await this.rows('SELECT pg_advisory_xact_lock(7451002)', [], transaction);
+  }
+
   /**
    * PostgreSQL: gives positions to committed events that have none, in each workflow's order, and
    * answers the workspaces that got some. One process at a time does it, by an advisory lock.
    */
   async givePositions(transaction: Transaction): Promise<string[]> {
-    await this.rows('SELECT pg_advisory_xact_lock(7451002)', [], transaction);
+    await this.lockFeeds(transaction);
     await this.rows(
       `INSERT INTO event_feed (workspace_id, last_position, expired_position)
        SELECT DISTINCT workspace_id, 0, 0 FROM event WHERE position IS NULL
@@ -208,6 +214,7 @@ export class EventStore extends Store {
 
   /** Drops events older than `before`, but never a workspace's newest, and notes how far. */
   async expire(transaction: Transaction, before: string): Promise<void> {
+    await this.lockFeeds(transaction);
     await this.rows(
       `INSERT INTO event_feed (workspace_id, last_position, expired_position)
        SELECT e.workspace_id, MAX(e.position), MAX(CASE WHEN e.occurred_at < ? THEN e.position ELSE 0 END)

@@ -114,7 +114,7 @@ export class WorkflowResolver {
   @Mutation(() => WorkflowPayload, {
     description: 'Takes a workflow out of use; runs under way finish.',
   })
-  @Extensions({ scope: 'workflows:write' })
+  @Extensions({ scope: 'releases:write' })
   @ReturnsUserErrors()
   async archiveWorkflow(
     @Ctx() { services, caller }: WorkflowContext,
@@ -125,7 +125,7 @@ export class WorkflowResolver {
   }
 
   @Mutation(() => WorkflowPayload, { description: 'Takes a workflow into use again.' })
-  @Extensions({ scope: 'workflows:write' })
+  @Extensions({ scope: 'releases:write' })
   @ReturnsUserErrors()
   async unarchiveWorkflow(
     @Ctx() { services, caller }: WorkflowContext,

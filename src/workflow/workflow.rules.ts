@@ -3,6 +3,7 @@ import { invalidInput } from '../platform/refusal';
 const KEY = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
 const MAX_NAME = 200;
 const MAX_DESCRIPTION = 10_000;
+const MAX_REASON = 2_000;
 
 /** @throws Refusal INVALID_INPUT unless `name` is 1 to 200 characters. */
 export function checkName(name: string, field = 'name'): string {
@@ -11,6 +12,14 @@ export function checkName(name: string, field = 'name'): string {
     throw invalidInput(`A name has 1 to ${MAX_NAME} characters.`, [field]);
   }
   return trimmed;
+}
+
+/** @throws Refusal INVALID_INPUT for a reason of more than 2,000 characters. */
+export function checkReason(reason: string | null | undefined): string | undefined {
+  if (reason && reason.length > MAX_REASON) {
+    throw invalidInput(`A reason has at most ${MAX_REASON} characters.`, ['reason']);
+  }
+  return reason?.trim();
 }
 
 export function checkDescription(description: string | null | undefined): string | null {

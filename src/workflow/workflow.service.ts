@@ -15,7 +15,14 @@ import {
   type WorkflowLimits,
 } from './workflow';
 import * as events from './workflow.events';
-import { checkDescription, checkKey, checkName, checkNumbers, keyOfName } from './workflow.rules';
+import {
+  checkReason,
+  checkDescription,
+  checkKey,
+  checkName,
+  checkNumbers,
+  keyOfName,
+} from './workflow.rules';
 import { type WorkflowStore } from './workflow.store';
 
 /** What a new workflow is made of, its content apart. */
@@ -137,7 +144,7 @@ export class WorkflowService {
   }
 
   async pause(caller: Caller, id: string, reason: string | null | undefined): Promise<Workflow> {
-    const why = reason?.trim() || `Paused by ${caller.actor.name}.`;
+    const why = checkReason(reason) || `Paused by ${caller.actor.name}.`;
     return this.changeUnderLock(caller, id, async (transaction, workflow) => {
       const changes = { pausedAt: workflow.pausedAt ?? this.clock.now(), pausedReason: why };
       return {

@@ -38,7 +38,13 @@ export class GroupCommit {
 
   async run<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
     const transaction = new Transaction(this.connection);
-    const { group, result } = await this.#queue.run(() => this.join(transaction, work));
+    const { group, result } = await this.#queue
+      .run(() => this.join(transaction, work))
+      .catch(async (error: unknown) => {
+        // a refusal tells of what works before it wrote, so it waits until that can be read
+        await this.#open?.ended.catch(() => undefined);
+        throw error;
+      });
     await group.ended;
     transaction.committed();
     return result;

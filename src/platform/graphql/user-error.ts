@@ -19,7 +19,7 @@ registerEnumType(UserErrorCode, {
 
 @InterfaceType('UserError', {
   description:
-    'A refusal that the caller can mend. Nothing was changed by the mutation that answers one.',
+    'A refusal that the caller can mend. The mutation that answers one changed nothing; of a DraftConflict the refused content is kept.',
   resolveType: typeNameOf,
 })
 export abstract class UserError {
@@ -50,7 +50,14 @@ export abstract class Payload {
   userErrors?: UserError[];
 }
 
-const catchRefusals: MiddlewareFn = async (_, next) => {
+/** What a mutation asks of a request's context. */
+export interface MutationContext {
+  /** Forgets what was read: what another mutation of the same document saw may be old now. */
+  renewLoaders(): void;
+}
+
+const catchRefusals: MiddlewareFn<MutationContext> = async ({ context }, next) => {
+  context.renewLoaders();
   try {
     const payload = (await next()) as Payload;
     payload.userErrors = [];
