@@ -10,6 +10,7 @@ import { type GraphiQL } from './graphiql';
 import { type GraphQLServer } from './graphql-server';
 import { send, sendErrors } from './http-response';
 import { isFromThisMachine, type Metrics } from './metrics';
+import { addressOf } from './request-address';
 import { readBody } from './request-body';
 import { type RequestCallers } from './request-credentials';
 import { REQUEST_LIMITS } from './request-limits';
@@ -71,14 +72,17 @@ export class HttpServer {
     clearTimeout(cut);
   }
 
+  /** Never rejects: nobody is there to catch it. */
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '/', 'http://localhost');
-    const [path, handler] = this.route(url.pathname);
-    const stopTimer = this.parts.metrics.requests.startTimer({ path });
-    response.once('close', () => stopTimer({ status: response.statusCode }));
-    if (this.#draining) response.setHeader('connection', 'close');
-    response.setHeader('x-content-type-options', 'nosniff');
+    let path = 'other';
+    const stopTimer = this.parts.metrics.requests.startTimer();
+    response.once('close', () => stopTimer({ path, status: response.statusCode }));
     try {
+      if (this.#draining) response.setHeader('connection', 'close');
+      response.setHeader('x-content-type-options', 'nosniff');
+      const url = addressOf(request);
+      const [name, handler] = this.route(url.pathname);
+      path = name;
       if (this.#cors.answer(request, response)) return;
       await handler(request, response, url);
     } catch (error) {
@@ -176,15 +180,20 @@ export class HttpServer {
   };
 
   private sendError(response: ServerResponse, thrown: unknown): void {
-    const error = requestError(thrown);
-    const { status, headers } = (error.extensions['http'] ?? {}) as {
-      status?: number;
-      headers?: Map<string, string>;
-    };
-    const formatted = this.parts.errors.formatError(error);
-    // the rest of a body that was refused is not worth waiting for
-    if (status === 413) response.setHeader('connection', 'close');
-    sendErrors(response, status ?? 500, [formatted], Object.fromEntries(headers ?? []));
+    try {
+      const error = requestError(thrown);
+      const { status, headers } = (error.extensions['http'] ?? {}) as {
+        status?: number;
+        headers?: Map<string, string>;
+      };
+      const formatted = this.parts.errors.formatError(error);
+      // the rest of a body that was refused is not worth waiting for
+      if (status === 413) response.setHeader('connection', 'close');
+      sendErrors(response, status ?? 500, [formatted], Object.fromEntries(headers ?? []));
+    } catch {
+      // what cannot even be answered with an error ends its connection, not the process
+      response.destroy();
+    }
   }
 }
 

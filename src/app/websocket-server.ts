@@ -14,6 +14,7 @@ import { type ErrorFormatter, requestError } from './format-error';
 import { type Metrics } from './metrics';
 import { operationFacts } from './operation-facts';
 import { type OperationRequest, type OperationRunner } from './operation-runner';
+import { addressOf } from './request-address';
 import { type RequestCallers } from './request-credentials';
 import { REQUEST_LIMITS } from './request-limits';
 import { type ResultSource, SubscriptionExecution } from './subscription-execution';
@@ -79,12 +80,15 @@ export class WebSocketServer {
   /** Takes the upgrades of an HTTP server. */
   attach(server: Server): void {
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      if (new URL(request.url ?? '/', 'http://localhost').pathname !== '/graphql') {
-        socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+      // Node's own listeners are off by now: without this one a reset would end the process
+      socket.on('error', () => socket.destroy());
+      const refusal = refusalOf(request);
+      if (refusal) {
+        socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\n\r\n`, () => socket.destroy());
         return;
       }
       this.#sockets.handleUpgrade(request, socket, head, (opened) => {
-        this.open(new WebSocketConnection(opened));
+        this.open(new WebSocketConnection(opened, socket));
       });
     });
   }
@@ -206,7 +210,7 @@ export class WebSocketServer {
       items: (async function* () {
         yield await execute();
       })(),
-      payloadOf: async (result) => this.#subscriptions.textOf(result as ExecutionResult),
+      payloadOf: async (result) => this.#subscriptions.payloadOf(result as ExecutionResult),
     };
   }
 
@@ -241,6 +245,15 @@ export class WebSocketServer {
   private fail(connection: WebSocketConnection, error: unknown): void {
     this.parts.logger.error({ err: error }, 'a message over WebSocket failed');
     connection.close(CLOSE.fault);
+  }
+}
+
+/** Status of the answer to an upgrade that leads nowhere. */
+function refusalOf(request: IncomingMessage): string | undefined {
+  try {
+    return addressOf(request).pathname === '/graphql' ? undefined : '404 Not Found';
+  } catch {
+    return '400 Bad Request';
   }
 }
 
