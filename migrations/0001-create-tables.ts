@@ -136,6 +136,7 @@ const STATEMENTS = [
     kind TEXT NOT NULL CHECK (kind IN ('CREATE', 'EDIT', 'RESTORE', 'DISCARD', 'MERGE')),
     digest TEXT NOT NULL,
     problems TEXT NOT NULL,
+    calls_workflows BIGINT NOT NULL CHECK (calls_workflows IN (0, 1)),
     client_id TEXT,
     created_at TEXT NOT NULL,
     created_by TEXT NOT NULL,

@@ -32,6 +32,7 @@ import { RevisionStore } from '../version/revision.store';
 import { SaveVersion } from '../version/save-version';
 import { SealVersions } from '../version/seal-versions';
 import { SubworkflowProblems } from '../version/subworkflow-problems';
+import { SubworkflowStore } from '../version/subworkflow.store';
 import { VersionService } from '../version/version.service';
 import { VersionStore } from '../version/version.store';
 import { Presence } from '../workflow/presence';
@@ -94,13 +95,15 @@ export async function createServices(options: ServicesOptions) {
     new NodeTypeRegistry(builtInNodeTypes),
   );
   const history = new RevisionHistory(versionStore, revisionStore, definitions, clock, ids);
-  const subworkflows = new SubworkflowProblems(versionStore, definitions);
+  const subworkflows = new SubworkflowProblems(new SubworkflowStore(database), definitions);
   const versions = new VersionService(
     database,
     workflows,
     versionStore,
     revisionStore,
     usage,
+    definitions,
+    subworkflows,
     log,
     clock,
   );

@@ -129,7 +129,7 @@ export class DefinitionService {
   ): Promise<Definition> {
     const content = await this.text(workspaceId, digest, transaction);
     if (content === undefined) throw new Error(`definition ${digest} is missing`);
-    return this.#parsed.get(digest, () => content);
+    return this.#parsed.get(`${workspaceId}/${digest}`, () => content);
   }
 
   async layout(versionId: string, transaction?: Transaction): Promise<Layout | undefined> {
@@ -154,6 +154,21 @@ export class DefinitionService {
 
   async copyLayout(transaction: Transaction, from: string, to: string): Promise<void> {
     await this.store.copyLayout(transaction, from, to);
+  }
+
+  /** Drops those of `held` that nothing refers to any more. */
+  async dropUnheld(
+    transaction: Transaction,
+    held: readonly { workspaceId: string; digest: string }[],
+  ): Promise<void> {
+    const byWorkspace = new Map<string, Set<string>>();
+    for (const { workspaceId, digest } of held) {
+      const digests = byWorkspace.get(workspaceId) ?? new Set();
+      byWorkspace.set(workspaceId, digests.add(digest));
+    }
+    // in one order, so that two who drop do not wait for each other
+    for (const workspaceId of [...byWorkspace.keys()].sort())
+      await this.dropUnused(transaction, workspaceId, [...byWorkspace.get(workspaceId)!]);
   }
 
   /** Drops those of `digests` that nothing refers to any more. */

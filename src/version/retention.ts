@@ -50,9 +50,11 @@ export class Retention {
 
   /** Prunes every workflow that has a policy, one transaction each, and forgets expired rejected saves. */
   async sweep(): Promise<void> {
-    await this.database.transaction((transaction) =>
-      this.revisions.dropExpiredRejections(transaction, this.clock.now()),
-    );
+    await this.database.transaction(async (transaction) => {
+      const now = this.clock.now();
+      const held = await this.revisions.dropExpiredRejections(transaction, now);
+      await this.definitions.dropUnheld(transaction, held);
+    });
     for (const { id, workspaceId } of await this.workflows.withRetention()) {
       await this.prune({ workspaceId, actor: systemActor, scopes: new Set() }, id);
     }

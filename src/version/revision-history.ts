@@ -1,3 +1,4 @@
+import { subworkflowReferences } from '../graph/problems';
 import { type Actor } from '../platform/actor';
 import { type Clock, plusMilliseconds } from '../platform/clock';
 import { type Transaction } from '../platform/database/transaction';
@@ -119,6 +120,7 @@ export class RevisionHistory {
         createdBy: cause.actor,
       },
       prepared.problems,
+      subworkflowReferences(prepared.definition).length > 0,
     );
   }
 }

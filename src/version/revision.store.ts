@@ -17,12 +17,19 @@ const REJECTED_SAVE = `SELECT s.id AS "id", s.workspace_id AS "workspaceId", s.v
   s.base_revision AS "baseRevision", s.digest AS "digest", s.created_at AS "createdAt",
   s.created_by AS "createdBy", s.expires_at AS "expiresAt" FROM rejected_save s`;
 
+/** A definition that a row refers to. */
+export interface HeldDefinition {
+  workspaceId: string;
+  digest: string;
+}
+
 /** Revisions with their problems, and saves that were refused. */
 export class RevisionStore extends Store {
   async create(
     transaction: Transaction,
     revision: Revision,
     problems: readonly Problem[],
+    callsWorkflows: boolean,
   ): Promise<void> {
     await this.insert(transaction, 'revision', {
       id: revision.id,
@@ -32,6 +39,7 @@ export class RevisionStore extends Store {
       kind: revision.kind,
       digest: revision.digest,
       problems: problems.length === 0 ? '[]' : JSON.stringify(problems),
+      calls_workflows: callsWorkflows ? 1 : 0,
       client_id: revision.clientId,
       created_at: revision.createdAt,
       created_by: JSON.stringify(revision.createdBy),
@@ -108,22 +116,24 @@ export class RevisionStore extends Store {
   }
 
   /**
-   * All problems of a revision if one of them is an error, else none. Parsed only where there may
-   * be one: most revisions have none, but a warning for each node of a type that is not built in.
+   * What a release asks of a revision: whether it calls other workflows, and all problems if that or
+   * an error among them may refuse it, else none. Parsed only then: most revisions have none, but a
+   * warning for each node of a type that is not built in.
    */
-  async refusingProblems(
+  async releaseFacts(
     versionId: string,
     number: number,
-    transaction?: Transaction,
-  ): Promise<Problem[]> {
-    const row = await this.row<{ problems: string }>(
-      'SELECT r.problems AS "problems" FROM revision r WHERE r.version_id = ? AND r.number = ?',
+    transaction: Transaction,
+  ): Promise<{ problems: Problem[]; callsWorkflows: boolean }> {
+    const row = await this.row<{ problems: string; callsWorkflows: number }>(
+      `SELECT r.problems AS "problems", r.calls_workflows AS "callsWorkflows" FROM revision r
+       WHERE r.version_id = ? AND r.number = ?`,
       [versionId, number],
       transaction,
     );
-    if (!row?.problems.includes('"ERROR"')) return [];
-    const problems = JSON.parse(row.problems) as Problem[];
-    return problems.some(({ severity }) => severity === 'ERROR') ? problems : [];
+    const callsWorkflows = row?.callsWorkflows === 1;
+    const isNeeded = callsWorkflows || row?.problems.includes('"ERROR"');
+    return { problems: isNeeded ? (JSON.parse(row!.problems) as Problem[]) : [], callsWorkflows };
   }
 
   async keepRejected(transaction: Transaction, save: RejectedSave): Promise<void> {
@@ -151,8 +161,32 @@ export class RevisionStore extends Store {
     return row && { ...row, createdBy: actorFromText(row.createdBy) };
   }
 
-  async dropExpiredRejections(transaction: Transaction, now: string): Promise<void> {
-    await this.rows('DELETE FROM rejected_save WHERE expires_at <= ?', [now], transaction);
+  /** Forgets the expired ones; answers the definitions that they held. */
+  dropExpiredRejections(transaction: Transaction, now: string): Promise<HeldDefinition[]> {
+    return this.rows<HeldDefinition>(
+      `DELETE FROM rejected_save WHERE expires_at <= ?
+       RETURNING workspace_id AS "workspaceId", digest AS "digest"`,
+      [now],
+      transaction,
+    );
+  }
+
+  /** The definitions that revisions and rejected saves of a version hold. */
+  heldBy(transaction: Transaction, versionId: string): Promise<HeldDefinition[]> {
+    return this.held(transaction, 'version_id = ?', versionId);
+  }
+
+  /** As {@link heldBy}, of all versions of a workflow and its draft. */
+  heldByAll(transaction: Transaction, workflowId: string): Promise<HeldDefinition[]> {
+    const ofWorkflow = 'version_id IN (SELECT v.id FROM version v WHERE v.workflow_id = ?)';
+    return this.held(transaction, ofWorkflow, workflowId);
+  }
+
+  private held(transaction: Transaction, condition: string, id: string): Promise<HeldDefinition[]> {
+    const from = (table: string) =>
+      `SELECT workspace_id AS "workspaceId", digest AS "digest" FROM ${table} WHERE ${condition}`;
+    const sql = `${from('revision')} UNION ${from('rejected_save')}`;
+    return this.rows<HeldDefinition>(sql, [id, id], transaction);
   }
 
   async delete(transaction: Transaction, ids: readonly string[]): Promise<void> {

@@ -98,7 +98,7 @@ export class SaveVersion {
     }
     const source = await this.source(transaction, workflow, input);
     const prepared = source
-      ? await this.history.contentOf(transaction, source)
+      ? await this.contentOf(transaction, source)
       : await this.prepare(transaction, workflow, input.definition);
     if (
       input.requireComplete &&
@@ -189,6 +189,13 @@ export class SaveVersion {
       );
     }
     return source;
+  }
+
+  /** What the source holds; what it calls may have changed since it was written. */
+  private async contentOf(transaction: Transaction, source: Version): Promise<PreparedDefinition> {
+    const content = await this.history.contentOf(transaction, source);
+    const { workspaceId, workflowId } = source;
+    return this.subworkflows.complete(transaction, workspaceId, workflowId, content);
   }
 
   private async prepare(

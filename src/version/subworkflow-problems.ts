@@ -1,61 +1,94 @@
 import { type Definition } from '../graph/definition';
-import { type Problem, type ProblemCode, subworkflowReferences } from '../graph/problems';
+import {
+  type Problem,
+  type ProblemCode,
+  subworkflowReferences,
+  type SubworkflowReference,
+} from '../graph/problems';
 import { type Transaction } from '../platform/database/transaction';
 import { type DefinitionService, type PreparedDefinition } from './definition.service';
-import { type Version } from './version';
+import { type SubworkflowStore } from './subworkflow.store';
 import { parseVersionRef } from './version-ref';
-import { type VersionStore } from './version.store';
 
-/** Definitions looked at for one save; who nests deeper than that is not told of cycles. */
+/** Workflows looked at for one save; who nests deeper than that is not told of cycles. */
 const MOST_VISITED = 200;
 
-/** Finds what a definition alone does not show: references to workflows that are not there, and cycles. */
+/** What is found here, and may be another thing tomorrow though the definition stays. */
+const CODES: readonly string[] = [
+  'SUBWORKFLOW_CYCLE',
+  'SUBWORKFLOW_MISSING',
+] satisfies ProblemCode[];
+
+/**
+ * Finds what a definition alone does not show: references to workflows that are not there, and cycles.
+ * Others change without this definition, so it is asked again at each save and at each release.
+ */
 export class SubworkflowProblems {
   constructor(
-    private readonly versions: VersionStore,
+    private readonly store: SubworkflowStore,
     private readonly definitions: DefinitionService,
   ) {}
 
-  /** `prepared` with the problems of its references to other workflows; as it was where it has none. */
+  /** `prepared` with the problems of its references to other workflows as they are now. */
   async complete(
     transaction: Transaction,
     workspaceId: string,
     workflowId: string,
     prepared: PreparedDefinition,
   ): Promise<PreparedDefinition> {
+    const references = subworkflowReferences(prepared.definition);
+    if (references.length === 0) return prepared;
+    await this.store.lock(transaction, workspaceId);
     const found: Problem[] = [];
-    for (const reference of subworkflowReferences(prepared.definition)) {
+    for (const reference of references) {
       // direct recursion is found without any other definition
       if (reference.workflowId === workflowId) continue;
-      const { nodeKey } = reference;
-      const child = await this.definitionOf(transaction, workspaceId, reference);
-      if (!child) {
-        found.push(
-          error(
-            'SUBWORKFLOW_MISSING',
-            nodeKey,
-            'It calls a workflow or version that does not exist.',
-          ),
-        );
-      } else if (await this.reaches(transaction, workspaceId, workflowId, child)) {
-        found.push(
-          error('SUBWORKFLOW_CYCLE', nodeKey, 'It calls a workflow that calls this one in turn.'),
-        );
-      }
+      const problem = await this.problemOf(transaction, workspaceId, workflowId, reference);
+      if (problem) found.push(problem);
     }
-    return found.length === 0
-      ? prepared
-      : { ...prepared, problems: [...prepared.problems, ...found] };
+    const lasting = prepared.problems.filter(({ code }) => !CODES.includes(code));
+    return { ...prepared, problems: [...lasting, ...found] };
   }
 
-  /** Whether a definition calls `workflowId`, itself or by those that it calls. */
+  /** `problems`, stored with a definition once, as they are now. */
+  async refresh(
+    transaction: Transaction,
+    version: { workspaceId: string; workflowId: string; digest: string },
+    problems: Problem[],
+  ): Promise<Problem[]> {
+    const { workspaceId, workflowId, digest } = version;
+    const definition = await this.definitions.parsed(workspaceId, digest, transaction);
+    const stored = { definition, content: '', digest, problems, layout: undefined };
+    return (await this.complete(transaction, workspaceId, workflowId, stored)).problems;
+  }
+
+  private async problemOf(
+    transaction: Transaction,
+    workspaceId: string,
+    workflowId: string,
+    reference: SubworkflowReference,
+  ): Promise<Problem | undefined> {
+    const { nodeKey } = reference;
+    const children = await this.definitionsOf(transaction, workspaceId, reference);
+    if (children.length === 0) {
+      const message = 'It calls a workflow or version that does not exist.';
+      return error('SUBWORKFLOW_MISSING', nodeKey, message);
+    }
+    if (await this.reaches(transaction, workspaceId, workflowId, children)) {
+      const message = 'It calls a workflow that calls this one in turn.';
+      return error('SUBWORKFLOW_CYCLE', nodeKey, message);
+    }
+    return undefined;
+  }
+
+  /** Whether one of `definitions` calls `workflowId`, itself or by those that it calls. */
   private async reaches(
     transaction: Transaction,
     workspaceId: string,
     workflowId: string,
-    definition: Definition,
+    definitions: readonly Definition[],
   ): Promise<boolean> {
-    const waiting = [definition];
+    const waiting = [...definitions];
     const visited = new Set<string>();
     for (let next = waiting.pop(); next && visited.size < MOST_VISITED; next = waiting.pop()) {
       for (const reference of subworkflowReferences(next)) {
@@ -63,34 +96,30 @@ export class SubworkflowProblems {
         const place = `${reference.workflowId}/${reference.version ?? ''}`;
         if (visited.has(place)) continue;
         visited.add(place);
-        const child = await this.definitionOf(transaction, workspaceId, reference);
-        if (child) waiting.push(child);
+        waiting.push(...(await this.definitionsOf(transaction, workspaceId, reference)));
       }
     }
     return false;
   }
 
-  private async definitionOf(
+  /**
+   * What a reference may run: the version that it names, or where it names none with a number both the
+   * latest version and the draft, since the draft is what becomes the latest.
+   */
+  private async definitionsOf(
     transaction: Transaction,
     workspaceId: string,
-    reference: { workflowId: string; version?: number | string },
-  ): Promise<Definition | undefined> {
-    const version = await this.versionOf(transaction, reference);
-    if (version?.workspaceId !== workspaceId) return undefined;
-    return this.definitions.parsed(workspaceId, version.digest, transaction);
-  }
-
-  /** The version that a reference names; without a name the latest, or the draft where nothing is saved. */
-  private async versionOf(
-    transaction: Transaction,
-    { workflowId, version }: { workflowId: string; version?: number | string },
-  ): Promise<Version | undefined> {
+    { workflowId, version }: SubworkflowReference,
+  ): Promise<Definition[]> {
     const ref = version === undefined ? undefined : parseVersionRef(version);
-    if (typeof ref === 'object') return this.versions.byNumber(transaction, workflowId, ref.number);
-    return (
-      (await this.versions.latest(transaction, workflowId)) ??
-      (await this.versions.byNumber(transaction, workflowId, 0))
-    );
+    const digests =
+      typeof ref === 'object'
+        ? await this.store.pinned(transaction, workspaceId, workflowId, ref.number)
+        : await this.store.unpinned(transaction, workspaceId, workflowId);
+    const found: Definition[] = [];
+    for (const digest of digests)
+      found.push(await this.definitions.parsed(workspaceId, digest, transaction));
+    return found;
   }
 }
 

@@ -9,7 +9,9 @@ import { notFound, Refusal } from '../platform/refusal';
 import { type Workflow } from '../workflow/workflow';
 import { checkDescription, checkName } from '../workflow/workflow.rules';
 import { type WorkflowService } from '../workflow/workflow.service';
+import { type DefinitionService } from './definition.service';
 import { type RevisionStore } from './revision.store';
+import { type SubworkflowProblems } from './subworkflow-problems';
 import { DRAFT_NUMBER, type Version } from './version';
 import * as events from './version.events';
 import { type VersionUsage } from './version-usage';
@@ -36,6 +38,8 @@ export class VersionService {
     private readonly versions: VersionStore,
     private readonly revisions: RevisionStore,
     private readonly usage: VersionUsage,
+    private readonly definitions: DefinitionService,
+    private readonly subworkflows: SubworkflowProblems,
     private readonly log: EventLog,
     private readonly clock: Clock,
   ) {}
@@ -81,9 +85,17 @@ export class VersionService {
     return this.versions.byIds(workspaceId, ids, transaction);
   }
 
-  /** All problems of a version's present revision if one of them is an error, else none. */
-  refusingProblems(version: Version, transaction?: Transaction): Promise<Problem[]> {
-    return this.revisions.refusingProblems(version.id, version.revision, transaction);
+  /**
+   * All problems of a version's present revision if one of them is an error, else none. Those of its
+   * calls of other workflows are looked for again, since these may have changed.
+   */
+  async refusingProblems(version: Version, transaction: Transaction): Promise<Problem[]> {
+    const { id, revision } = version;
+    const stored = await this.revisions.releaseFacts(id, revision, transaction);
+    const problems = stored.callsWorkflows
+      ? await this.subworkflows.refresh(transaction, version, stored.problems)
+      : stored.problems;
+    return problems.some(({ severity }) => severity === 'ERROR') ? problems : [];
   }
 
   /** Gives a saved version another name or description, sealed or not; answers the events. */
@@ -145,14 +157,18 @@ export class VersionService {
         await this.versions.latest(transaction, workflowId),
         await this.useOf(transaction, version),
       );
+      const held = await this.revisions.heldBy(transaction, version.id);
       await this.versions.delete(transaction, version.id);
+      await this.definitions.dropUnheld(transaction, held);
       return { version, events: [events.versionDeleted(version)] };
     });
   }
 
   /** Removes the draft and all versions of a workflow that is deleted. */
   async deleteAll(transaction: Transaction, workflowId: string): Promise<void> {
+    const held = await this.revisions.heldByAll(transaction, workflowId);
     await this.versions.deleteAll(transaction, workflowId);
+    await this.definitions.dropUnheld(transaction, held);
   }
 
   private async find(

@@ -1,3 +1,5 @@
+import { canonicalJson } from '../../src/graph/canonical-json';
+import { digestOf } from '../../src/graph/digest';
 import { greetingPatch, greets } from '../support/builders';
 import { createTestApp, type TestApp } from '../support/create-test-app';
 import { databases } from '../support/databases';
@@ -97,9 +99,16 @@ describe.each(databases)('retention of revisions on $name', (kind) => {
       reason: 'A rejected save is based on it.',
       revision: { number: 3, version: { label: 'Draft' } },
     });
+    const digest = digestOf(canonicalJson(greets('ours')));
+    const statusOf = async () => {
+      const headers = { authorization: `Bearer ${app.client.token}` };
+      return (await fetch(`${app.url}/definitions/${digest}`, { headers })).status;
+    };
+    expect(await statusOf()).toBe(200);
     app.clock.advance(31 * DAY);
     await app.services.retention.sweep();
     expect(await numbersOf(workflow)).toEqual([5, 1]);
+    expect(await statusOf()).toBe(404);
   });
 
   test('leaves the content of rejected saves to be fetched', async () => {

@@ -1,5 +1,7 @@
+import { greets } from '../support/builders';
 import { createTestApp, type TestApp } from '../support/create-test-app';
 import { databases } from '../support/databases';
+import { type Answer, Seed, type SeededWorkflow } from '../support/seed';
 
 const call = (workflowId: string) => ({
   nodes: [
@@ -54,6 +56,56 @@ describe.each(databases)('calls of other workflows on $name', (kind) => {
     expect(await saveDraft(await create(), call(await create(other)))).toEqual([
       'SUBWORKFLOW_MISSING',
     ]);
+  });
+
+  describe('what changed after a save', () => {
+    const save = (workflow: SeededWorkflow, input: object) =>
+      workflow.attempt('saveVersion', input, 'version { number }');
+    const codesOf = ({ userErrors }: Answer) =>
+      userErrors.flatMap(({ problems }) => problems.map(({ code }) => code));
+
+    test('keeps a cycle of two drafts from going live', async () => {
+      const seed = new Seed(app.client);
+      const [a, b] = [await seed.workflowWith(['a']), await seed.workflowWith(['b'])];
+      await a.edit(call(b.id));
+      await b.edit(call(a.id));
+      expect(codesOf(await save(b, { activate: true }))).toEqual(['SUBWORKFLOW_CYCLE']);
+      expect(codesOf(await save(a, { activate: true }))).toEqual(['SUBWORKFLOW_CYCLE']);
+      expect(codesOf(await save(a, { requireComplete: true }))).toEqual(['SUBWORKFLOW_CYCLE']);
+      const { problems } = (await a.mutate('saveVersion', {}, 'version { problems { code } }'))
+        .version;
+      expect(problems).toEqual([{ code: 'SUBWORKFLOW_CYCLE' }]);
+      expect((await a.refusal('routeChannel', { routes: [{ version: 2 }] })).code).toBe(
+        'VALIDATION_FAILED',
+      );
+      await b.edit(greets('b again'));
+      await a.activate(2);
+      expect(await a.live()).toBe('v2');
+    });
+
+    test('keeps what calls a workflow that was deleted from going live, but not from a rollback', async () => {
+      const seed = new Seed(app.client);
+      const [child, parent] = [await seed.workflow(), await seed.workflow()];
+      await parent.save(call(child.id));
+      await parent.activate(1);
+      await parent.save(greets('without'), { activate: true });
+      await child.mutate('deleteWorkflow');
+      expect(codesOf(await parent.attempt('activateVersion', { version: 1 }))).toEqual([
+        'SUBWORKFLOW_MISSING',
+      ]);
+      await parent.mutate('rollback');
+      expect(await parent.live()).toBe('v1');
+    });
+
+    test('keeps a cycle that two close at the same time from going live', async () => {
+      const seed = new Seed(app.client);
+      const [a, b] = [await seed.workflow(), await seed.workflow()];
+      await Promise.all([
+        save(a, { definition: call(b.id), activate: true }),
+        save(b, { definition: call(a.id), activate: true }),
+      ]);
+      expect([await a.live(), await b.live()].sort()).toEqual(['none', 'v1']);
+    });
   });
 
   test('a workflow that calls itself is recursive', async () => {
