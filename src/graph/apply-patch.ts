@@ -9,6 +9,20 @@ import { MAX_DEFINITION_BYTES, MAX_PATCH_OPERATIONS } from './limits';
 /** Why one operation cannot be applied. Caught here, never let out. */
 class OperationFault extends Error {}
 
+/** Items of lists that all operations together may move: about a tenth of a second. */
+const MAX_WORK = 20_000_000;
+
+/** Bounds the time that a short patch of a long document can take. */
+class WorkAllowance {
+  #left = MAX_WORK;
+
+  spend(items: number): void {
+    this.#left -= items;
+    if (this.#left < 0)
+      throw new OperationFault('moves too much with those before it; send the whole definition');
+  }
+}
+
 /** Where an operation works: a member or item of a container of the document. */
 interface Target {
   container: unknown[] | Record<string, unknown>;
@@ -50,9 +64,10 @@ export function applyJsonPatch(document: unknown, patch: unknown): unknown {
   const check = new JsonCheck(issues, 2 * MAX_DEFINITION_BYTES);
   // The whole document is a member of this holder, so it can be replaced like any other value.
   const holder: Record<string, unknown> = { document };
+  const work = new WorkAllowance();
   patch.forEach((operation: unknown, index) => {
     try {
-      applyOperation(holder, operation, (value) => {
+      applyOperation(holder, operation, work, (value) => {
         check.check(value, `/${index}/value`);
         issues.throwIfAny();
       });
@@ -65,13 +80,18 @@ export function applyJsonPatch(document: unknown, patch: unknown): unknown {
   return holder['document'];
 }
 
-function applyOperation(holder: object, operation: unknown, check: (value: unknown) => void): void {
+function applyOperation(
+  holder: object,
+  operation: unknown,
+  work: WorkAllowance,
+  check: (value: unknown) => void,
+): void {
   if (!isPlainObject(operation)) throw new OperationFault('must be an object');
   switch (operation['op']) {
     case 'add':
-      return add(holder, textOf(operation, 'path'), valueOf(operation, check));
+      return add(holder, textOf(operation, 'path'), valueOf(operation, check), work);
     case 'remove':
-      return remove(holder, textOf(operation, 'path'));
+      return remove(holder, textOf(operation, 'path'), work);
     case 'replace': {
       const value = valueOf(operation, check);
       const { container, key } = existing(holder, textOf(operation, 'path'));
@@ -83,13 +103,13 @@ function applyOperation(holder: object, operation: unknown, check: (value: unkno
       if (path.startsWith(`${from}/`)) throw new OperationFault(`moves ${from} into itself`);
       const value = read(holder, from);
       if (from === path) return;
-      remove(holder, from);
-      return add(holder, path, value);
+      remove(holder, from, work);
+      return add(holder, path, value, work);
     }
     case 'copy': {
       const value = read(holder, textOf(operation, 'from'));
       check(value);
-      return add(holder, textOf(operation, 'path'), copyOf(value));
+      return add(holder, textOf(operation, 'path'), copyOf(value), work);
     }
     case 'test':
       return test(holder, textOf(operation, 'path'), valueOf(operation, check));
@@ -98,21 +118,24 @@ function applyOperation(holder: object, operation: unknown, check: (value: unkno
   }
 }
 
-function add(holder: object, path: string, value: unknown): void {
+function add(holder: object, path: string, value: unknown, work: WorkAllowance): void {
   const { container, key } = locate(holder, path);
   if (!Array.isArray(container)) {
     container[key] = value;
     return;
   }
   const index = key === '-' ? container.length : indexIn(container.length + 1, key, path);
+  work.spend(container.length - index);
   container.splice(index, 0, value);
 }
 
-function remove(holder: object, path: string): void {
+function remove(holder: object, path: string, work: WorkAllowance): void {
   if (path === '') throw new OperationFault('removes the whole document');
   const { container, key } = existing(holder, path);
-  if (Array.isArray(container)) container.splice(Number(key), 1);
-  else delete container[key];
+  if (Array.isArray(container)) {
+    work.spend(container.length - Number(key));
+    container.splice(Number(key), 1);
+  } else delete container[key];
 }
 
 function test(holder: object, path: string, expected: unknown): void {

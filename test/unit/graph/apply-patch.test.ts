@@ -244,3 +244,23 @@ describe('applyDefinitionPatch', () => {
     );
   });
 });
+
+describe('the work of a patch', () => {
+  const many = () => Array.from({ length: 400_000 }, () => 0);
+  const repeated = (operation: object) => Array.from({ length: 10_000 }, () => operation);
+
+  test.each([
+    ['items put before many', many(), { op: 'add', path: '/0', value: 0 }],
+    ['items taken from before many', many(), { op: 'remove', path: '/0' }],
+    ['items moved within many', many(), { op: 'move', from: '/0', path: '/1' }],
+  ])('is bounded for %s', (_, document, operation) => {
+    expect(() => applyJsonPatch(document, repeated(operation))).toThrow(
+      /operation \d+\) moves too much/,
+    );
+  });
+
+  test('is free at the end of a list', () => {
+    const patch = repeated({ op: 'add', path: '/-', value: 0 });
+    expect(applyJsonPatch(many(), patch)).toHaveLength(410_000);
+  });
+});
