@@ -19,8 +19,8 @@ import { type OperationRequest, type OperationRunner } from './operation-runner'
 export interface ResultSource {
   /** Events of a subscription, or the one result of another operation. */
   items: AsyncIterator<unknown>;
-  /** What is sent of an item, as JSON text. */
-  payloadOf: (item: unknown) => Promise<string>;
+  /** What is sent of an item, as the bytes of JSON text. */
+  payloadOf: (item: unknown) => Promise<Buffer>;
 }
 
 /** Selections of one event that are kept while the event is; beyond that they are not shared. */
@@ -32,7 +32,7 @@ const MOST_SHARED = 500;
  * them the same event object.
  */
 export class SubscriptionExecution {
-  readonly #shared = new WeakMap<object, Map<string, Promise<string>>>();
+  readonly #shared = new WeakMap<object, Map<string, Promise<Buffer>>>();
   readonly #documentIds = new WeakMap<DocumentNode, number>();
   #lastDocumentId = 0;
 
@@ -58,20 +58,20 @@ export class SubscriptionExecution {
     const key = this.keyOf(request, caller);
     return {
       items: stream[Symbol.asyncIterator](),
-      payloadOf: (event) => this.payloadOf(event, key, request, caller),
+      payloadOf: (event) => this.shared(event, key, request, caller),
     };
   }
 
-  private payloadOf(
+  private shared(
     event: unknown,
     key: string,
     request: OperationRequest,
     caller: Caller,
-  ): Promise<string> {
+  ): Promise<Buffer> {
     if (event instanceof EventsSkipped) return Promise.resolve(this.skipped(event));
     if (typeof event !== 'object' || event === null) return this.execute(event, request, caller);
     let byKey = this.#shared.get(event);
-    if (!byKey) this.#shared.set(event, (byKey = new Map<string, Promise<string>>()));
+    if (!byKey) this.#shared.set(event, (byKey = new Map<string, Promise<Buffer>>()));
     let payload = byKey.get(key);
     if (!payload) {
       payload = this.execute(event, request, caller);
@@ -84,19 +84,21 @@ export class SubscriptionExecution {
     event: unknown,
     request: OperationRequest,
     caller: Caller,
-  ): Promise<string> {
-    return this.textOf(await this.runner.execute(request, caller, event));
+  ): Promise<Buffer> {
+    return this.payloadOf(await this.runner.execute(request, caller, event));
   }
 
   /** A result as the payload of a message. */
-  textOf({ data, errors }: ExecutionResult): string {
+  payloadOf({ data, errors }: ExecutionResult): Buffer {
     const formatted = errors && { errors: errors.map((error) => this.errors.formatError(error)) };
-    return stringifyWithRawJson({ ...formatted, data });
+    return Buffer.from(stringifyWithRawJson({ ...formatted, data }));
   }
 
-  private skipped(error: EventsSkipped): string {
+  private skipped(error: EventsSkipped): Buffer {
     const { message, code, resumeAfter } = error;
-    return JSON.stringify({ errors: [{ message, extensions: { code, resumeAfter } }] });
+    return Buffer.from(
+      JSON.stringify({ errors: [{ message, extensions: { code, resumeAfter } }] }),
+    );
   }
 
   /** Equal for subscribers who see the same: whatever a resolver may ask of the caller is in it. */

@@ -1,7 +1,10 @@
+import { type Writable } from 'node:stream';
 import { type WebSocket } from 'ws';
 import { type Caller } from '../access/caller';
 import { EventsSkipped } from '../event/event-feed';
+import { type SocketOperation, SocketOperations } from './socket-operations';
 import { type ResultSource } from './subscription-execution';
+import { textFrame } from './websocket-frame';
 
 /** Bytes that may wait in a socket before its subscriptions wait for it. */
 const MOST_BUFFERED = 1_000_000;
@@ -26,7 +29,11 @@ export class WebSocketConnection {
   isAlive = true;
   #expiry: NodeJS.Timeout | undefined;
 
-  constructor(readonly socket: WebSocket) {
+  /** @param stream what `socket` writes to. */
+  constructor(
+    readonly socket: WebSocket,
+    private readonly stream: Writable,
+  ) {
     socket.on('pong', () => (this.isAlive = true));
     socket.once('close', () => clearTimeout(this.#expiry));
   }
@@ -42,18 +49,27 @@ export class WebSocketConnection {
     this.socket.close(code, reason);
   }
 
+  /** Sends a message of the protocol. */
+  send(text: string): void {
+    if (this.socket.readyState === this.socket.OPEN) this.socket.send(text);
+  }
+
   /**
-   * Sends a message. Resolves at once unless the reader is behind by more than a megabyte; then
-   * when this message has left, so that whoever waits sends no more than that.
+   * Sends a message as a frame. Resolves at once unless the reader is behind by more than a
+   * megabyte; then when this message has left, so that whoever waits sends no more than that.
+   *
+   * A hot path: an event goes to thousands of sockets. Written as one piece it takes half the time
+   * of ws's own sending, which writes head and content apart. ws writes without delay as well,
+   * because nothing is compressed, so that its frames and these never mingle.
    */
-  send(text: string): Promise<void> | undefined {
-    const { socket } = this;
-    if (socket.readyState !== socket.OPEN) return undefined;
+  sendFrame(frame: Buffer): Promise<void> | undefined {
+    const { socket, stream } = this;
+    if (!this.isOpen) return undefined;
     if (socket.bufferedAmount < MOST_BUFFERED) {
-      socket.send(text);
+      stream.write(frame);
       return undefined;
     }
-    return new Promise((resolve) => socket.send(text, () => resolve()));
+    return new Promise((resolve) => stream.write(frame, () => resolve()));
   }
 
   private closeAt(milliseconds: number): void {
@@ -66,6 +82,9 @@ export class WebSocketConnection {
     ).unref();
   }
 }
+
+/** What follows the payload in a message. */
+const AFTER = Buffer.from('}');
 
 /** Counts what is sent. */
 export interface PumpObserver {
@@ -82,15 +101,15 @@ export interface PumpObserver {
  */
 export class ResultPump implements AsyncIterableIterator<never> {
   #ended = false;
-  readonly #before: string;
+  readonly #before: Buffer;
 
   constructor(
     private readonly connection: WebSocketConnection,
-    id: string,
+    private readonly operation: SocketOperation,
     private readonly source: ResultSource,
     private readonly observer?: PumpObserver,
   ) {
-    this.#before = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
+    this.#before = Buffer.from(`{"id":${JSON.stringify(operation.id)},"type":"next","payload":`);
   }
 
   async next(): Promise<IteratorResult<never>> {
@@ -101,9 +120,9 @@ export class ResultPump implements AsyncIterableIterator<never> {
         const item = await source.items.next();
         if (item.done) break;
         const payload = await source.payloadOf(item.value);
-        // completed by the client in the meantime: it must get nothing more
-        if (this.#ended) break;
-        const waiting = connection.send(`${this.#before}${payload}}`);
+        // completed by the client in the meantime, or gone: it must get nothing more
+        if (this.#ended || !connection.isOpen) break;
+        const waiting = connection.sendFrame(textFrame(this.#before, payload, AFTER));
         observer?.sent();
         if (waiting) await waiting;
         if (item.value instanceof EventsSkipped) {
@@ -121,6 +140,7 @@ export class ResultPump implements AsyncIterableIterator<never> {
   async return(): Promise<IteratorResult<never>> {
     if (!this.#ended) {
       this.#ended = true;
+      this.operation.ended();
       await this.source.items.return?.();
     }
     return { done: true, value: undefined };

@@ -17,6 +17,7 @@ import { type OperationRequest, type OperationRunner } from './operation-runner'
 import { addressOf } from './request-address';
 import { type RequestCallers } from './request-credentials';
 import { REQUEST_LIMITS } from './request-limits';
+import { type SocketOperation } from './socket-operations';
 import { type ResultSource, SubscriptionExecution } from './subscription-execution';
 import { CLOSE, type PumpObserver, ResultPump, WebSocketConnection } from './websocket-connection';
 
@@ -43,7 +44,7 @@ interface Extra {
 type SocketContext = Context<Record<string, unknown>, Extra>;
 
 /** What `onSubscribe` hands on: the pump does the rest. */
-interface SocketOperation extends ExecutionArgs {
+interface PumpedOperation extends ExecutionArgs {
   pump: ResultPump;
 }
 
@@ -129,13 +130,13 @@ export class WebSocketServer {
     socket.once('close', (code, reason) => {
       this.#connections.delete(connection);
       this.parts.metrics.sockets.dec();
-      void closed(code, reason.toString());
+      closed(code, reason.toString()).catch((error: unknown) => this.fail(connection, error));
     });
   }
 
   private createProtocol() {
     const { errors } = this.parts;
-    const pumpOf = (args: ExecutionArgs) => (args as SocketOperation).pump;
+    const pumpOf = (args: ExecutionArgs) => (args as PumpedOperation).pump;
     return makeServer<Record<string, unknown>, Extra>({
       onConnect: (context) => this.connect(context),
       onSubscribe: (context, id, payload) => this.admit(context, id, payload),
@@ -169,19 +170,37 @@ export class WebSocketServer {
     }
   }
 
-  /** Everything that may refuse an operation; refusals leave as a message of type `error`. */
+  /** Begins an operation, or says why not: refusals leave as a message of type `error`. */
   private async admit(
-    { extra, subscriptions }: SocketContext,
+    { extra }: SocketContext,
     id: string,
+    payload: SubscribePayload,
+  ): Promise<PumpedOperation | readonly GraphQLError[]> {
+    const operation = extra.connection.operations.add(id);
+    const admitted = await this.begin(extra.connection, operation, payload);
+    if ('pump' in admitted) operation.begun(admitted.pump);
+    else operation.ended();
+    // graphql-ws knows an operation by its id alone: what comes back to it now it would take for
+    // an answer to whatever has the id since
+    if (operation.isCancelled) return new Promise(() => undefined);
+    return admitted;
+  }
+
+  /** Everything that may refuse an operation. */
+  private async begin(
+    connection: WebSocketConnection,
+    socketOperation: SocketOperation,
     { query, operationName, variables }: SubscribePayload,
-  ): Promise<SocketOperation | readonly GraphQLError[]> {
-    const caller = extra.connection.caller!;
+  ): Promise<PumpedOperation | readonly GraphQLError[]> {
+    const caller = connection.caller!;
     const checked = this.#documents.check(query);
     if ('errors' in checked) return checked.errors;
     const request: OperationRequest = { document: checked.document, operationName, variables };
     try {
+      // before the first await: of many that come at once only those beyond the limit are refused
+      const isTooMany = connection.operations.size > MOST_OPERATIONS;
       await this.parts.callers.count(caller);
-      if (Object.keys(subscriptions).length > MOST_OPERATIONS) throw tooManyOperations();
+      if (isTooMany) throw tooManyOperations();
       this.parts.runner.admit(request, caller);
       const { schema } = this.parts.runner;
       const operation = operationFacts(schema, request.document, operationName)?.operation
@@ -192,7 +211,7 @@ export class WebSocketServer {
         : this.single(request, caller);
       if ('errors' in source) return source.errors;
       const observer = isSubscription ? this.#observer : undefined;
-      const pump = new ResultPump(extra.connection, id, source, observer);
+      const pump = new ResultPump(connection, socketOperation, source, observer);
       return { schema, document: request.document, operationName, contextValue: {}, pump };
     } catch (error) {
       return [requestError(error)];
