@@ -1,5 +1,7 @@
 /** How long an activation takes to all who watch it, beside a plain WebSocket server with the same bytes. */
+import { join } from 'node:path';
 import { start } from './child.mjs';
+import { spread } from './rounds.mjs';
 import { graphql } from './seed.mjs';
 import { median, quantile } from './statistics.mjs';
 import { QUERIES } from './workloads.mjs';
@@ -17,15 +19,16 @@ export const FAN_OUT_HEAD = [
   'subscribers',
   'bytes',
   ...['p50', 'p99', 'last'].flatMap((name) => [`ours ${name}`, `ws ${name}`]),
-  'p50 ×',
-  'p99 ×',
-  'last ×',
-  'last × min',
-  'last × max',
+  ...['p50', 'p99', 'last', 'all'].flatMap((name) => [`${name} ×`, '(min–max)']),
 ];
 
 /** One row of the table. */
-export async function fanOut(switchyard, { targets }, subscribers, { rounds, activations }) {
+export async function fanOut(
+  switchyard,
+  { targets },
+  subscribers,
+  { rounds, activations, profile },
+) {
   const workflowId = targets[0];
   const payload = { query: SUBSCRIPTION, variables: { workflowId } };
   let turn = 0;
@@ -46,6 +49,7 @@ export async function fanOut(switchyard, { targets }, subscribers, { rounds, act
     await theirs.once(trigger);
   }
   const taken = [];
+  if (profile) await switchyard.ask('profile');
   for (let round = 0; round < rounds; round++) {
     const figures = { ours: [], theirs: [] };
     for (let place = 0; place < activations; place++) {
@@ -54,6 +58,7 @@ export async function fanOut(switchyard, { targets }, subscribers, { rounds, act
     }
     taken.push({ ours: summary(figures.ours), theirs: summary(figures.theirs) });
   }
+  if (profile) await switchyard.ask('profile', join(profile, `fan-out-${subscribers}.cpuprofile`));
   for (const process of [ours, theirs, plain]) await process.stop();
   return [subscribers, Buffer.byteLength(message), ...cells(taken)];
 }
@@ -86,26 +91,32 @@ async function watchers(server, count, settings) {
   };
 }
 
-/** Of several fan-outs: p50 and p99 over all deliveries, and how long the last one typically took. */
+/**
+ * Of several fan-outs: p50 and p99 over all deliveries, how long the last one typically took, and
+ * how long it took all from the first on, which is the fan-out without what comes before it.
+ */
 function summary(fanOuts) {
-  const all = fanOuts.flat();
+  const deliveries = fanOuts.flat();
+  const typical = (figure) => median(fanOuts.map(figure));
   return {
-    p50: quantile(all, 0.5),
-    p99: quantile(all, 0.99),
-    last: median(fanOuts.map((times) => Math.max(...times))),
+    p50: quantile(deliveries, 0.5),
+    p99: quantile(deliveries, 0.99),
+    last: typical((times) => Math.max(...times)),
+    all: typical((times) => Math.max(...times) - Math.min(...times)),
   };
 }
 
 function cells(taken) {
-  const names = ['p50', 'p99', 'last'];
+  const digits = (value) => (Number.isFinite(value) ? value.toFixed(value < 10 ? 2 : 1) : '–');
   const ratios = (name) => taken.map(({ ours, theirs }) => ours[name] / theirs[name]);
   return [
-    ...names.flatMap((name) => [
-      median(taken.map(({ ours }) => ours[name])),
-      median(taken.map(({ theirs }) => theirs[name])),
+    ...['p50', 'p99', 'last'].flatMap((name) => [
+      digits(median(taken.map(({ ours }) => ours[name]))),
+      digits(median(taken.map(({ theirs }) => theirs[name]))),
     ]),
-    ...names.map((name) => median(ratios(name))),
-    Math.min(...ratios('last')),
-    Math.max(...ratios('last')),
-  ].map((value) => value.toFixed(value < 10 ? 2 : 1));
+    ...['p50', 'p99', 'last', 'all'].flatMap((name) => {
+      const { min, median: middle, max } = spread(ratios(name));
+      return [digits(middle), `${digits(min)}–${digits(max)}`];
+    }),
+  ];
 }

@@ -18,7 +18,8 @@ export async function startPostgres(directory) {
   // where we are root, the binaries may lie where nobody else can enter
   const binaries = isRoot ? join(directory, 'native/bin') : dirname(postgres);
   const data = join(directory, 'data');
-  mkdirSync(data, { recursive: true, mode: 0o700 });
+  mkdirSync(directory);
+  mkdirSync(data, { mode: 0o700 });
   if (isRoot) {
     cpSync(dirname(dirname(postgres)), dirname(binaries), {
       recursive: true,

@@ -81,7 +81,9 @@ async function main() {
 async function measureFanOut(switchyard, seeded) {
   const rows = [FAN_OUT_HEAD];
   for (const subscribers of SUBSCRIBERS)
-    rows.push(await fanOut(switchyard, seeded, subscribers, FAN_OUT));
+    rows.push(
+      await fanOut(switchyard, seeded, subscribers, { ...FAN_OUT, profile: flags.profile }),
+    );
   console.log(`activation to subscriber, ms and ours divided by plain ws\n${table(rows)}\n`);
 }
 
