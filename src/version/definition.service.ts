@@ -4,7 +4,8 @@ import { type Definition, type Layout } from '../graph/definition';
 import { DefinitionCache } from '../graph/definition-cache';
 import { DefinitionError } from '../graph/definition-error';
 import { digestOf } from '../graph/digest';
-import { mergeLayout, readLayout } from '../graph/layout';
+import { layoutFor, mergeLayout, readLayout } from '../graph/layout';
+import { MAX_LAYOUT_CHARACTERS } from '../graph/limits';
 import { type NodeTypeRegistry } from '../graph/node-type-registry';
 import { findProblems, type Problem } from '../graph/problems';
 import { readDefinition } from '../graph/read-definition';
@@ -142,14 +143,24 @@ export class DefinitionService {
     return this.store.layouts(versionIds);
   }
 
-  /** Joins `change` into a version's layout: the last writer wins per node. */
-  async mergeLayout(transaction: Transaction, versionId: string, change: Layout): Promise<void> {
+  /**
+   * Joins `change` into a version's layout: the last writer wins per node. Nodes that `definition`,
+   * the version's, does not have are left out, so that a layout does not grow with what is gone.
+   * @throws Refusal DEFINITION_INVALID where it would be too large.
+   */
+  async mergeLayout(
+    transaction: Transaction,
+    versionId: string,
+    definition: Definition,
+    change: Layout,
+  ): Promise<void> {
     const merged = mergeLayout(await this.layout(versionId, transaction), change);
-    await this.store.keepLayout(transaction, versionId, JSON.stringify(merged));
-  }
-
-  async keepLayout(transaction: Transaction, versionId: string, layout: Layout): Promise<void> {
-    await this.store.keepLayout(transaction, versionId, JSON.stringify(layout));
+    const text = JSON.stringify(layoutFor(definition, merged));
+    if (text.length > MAX_LAYOUT_CHARACTERS) {
+      const message = `The layout would have ${text.length} characters; at most ${MAX_LAYOUT_CHARACTERS} are allowed.`;
+      throw new Refusal('DEFINITION_INVALID', message, ['layout']);
+    }
+    await this.store.keepLayout(transaction, versionId, text);
   }
 
   async copyLayout(transaction: Transaction, from: string, to: string): Promise<void> {

@@ -123,7 +123,9 @@ export class EditVersion {
     return this.database.transaction(async (transaction) => {
       const workflow = await this.workflows.lock(transaction, caller, workflowId);
       const draft = await this.service.draft(transaction, workflow.id);
-      await this.definitions.mergeLayout(transaction, draft.id, layout);
+      const { id, workspaceId, digest } = draft;
+      const definition = await this.definitions.parsed(workspaceId, digest, transaction);
+      await this.definitions.mergeLayout(transaction, id, definition, layout);
       await this.log.append(transaction, workflow, caller.actor, [
         events.layoutSaved(draft, clientId ?? null),
       ]);
@@ -260,7 +262,9 @@ export class EditVersion {
   ): Promise<boolean> {
     const given: Layout[] = prepared.layout && edit.definition != null ? [prepared.layout] : [];
     if (edit.layout != null) given.push(this.definitions.readLayout(edit.layout));
-    for (const layout of given) await this.definitions.mergeLayout(transaction, version.id, layout);
+    const { definition } = prepared;
+    for (const layout of given)
+      await this.definitions.mergeLayout(transaction, version.id, definition, layout);
     return given.length > 0;
   }
 

@@ -112,9 +112,28 @@ export class SaveVersion {
     }
     if (latest?.digest === prepared.digest && !input.allowUnchanged) {
       if (source?.number === DRAFT_NUMBER) await this.pointDraftAt(transaction, source, latest);
-      return { workflow, version: latest, created: false, events: [] };
+      return this.unchanged(transaction, caller, workflow, latest, input);
     }
     return this.write(transaction, caller, workflow, latest, source, prepared, input);
+  }
+
+  /** The latest version, which holds the content already, with the names that were given. */
+  private async unchanged(
+    transaction: Transaction,
+    caller: Caller,
+    workflow: Workflow,
+    latest: Version,
+    input: SaveVersionInput,
+  ): Promise<SavedVersion> {
+    const { version, events: renamed } = await this.service.rename(transaction, latest, {
+      name: input.name ?? undefined,
+      description: input.description ?? undefined,
+    });
+    const stamped =
+      renamed.length > 0
+        ? await this.workflows.change(transaction, workflow, caller.actor)
+        : workflow;
+    return { workflow: stamped, version, created: false, events: renamed };
   }
 
   private async write(
@@ -223,11 +242,17 @@ export class SaveVersion {
     input: unknown,
   ): Promise<void> {
     if (prepared.layout)
-      await this.definitions.mergeLayout(transaction, version.id, prepared.layout);
+      await this.definitions.mergeLayout(
+        transaction,
+        version.id,
+        prepared.definition,
+        prepared.layout,
+      );
     if (input != null)
       await this.definitions.mergeLayout(
         transaction,
         version.id,
+        prepared.definition,
         this.definitions.readLayout(input),
       );
   }

@@ -149,7 +149,7 @@ export class VersionResolver {
 
   @Mutation(() => DeleteVersionPayload, {
     description:
-      'Removes a version that no run, channel, activation or child refers to and that is not the latest.',
+      'Removes a version that no run, channel, activation, child or draft refers to and that is not the latest.',
   })
   @Extensions({ scope: 'workflows:write' })
   @ReturnsUserErrors()

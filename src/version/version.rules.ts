@@ -33,8 +33,8 @@ export interface VersionUse {
   channels: readonly string[];
   /** Whether an activation ever routed to it. */
   activated: boolean;
-  /** Whether a saved version has it as parent. A fork only notes where it came from. */
-  hasChildren: boolean;
+  /** Lowest number of those that have it as parent, 0 for the draft. A fork only notes where it came from. */
+  child: number | undefined;
 }
 
 /** @throws Refusal unless the version may be hidden. */
@@ -69,10 +69,12 @@ export function checkDeletable(
       ['version'],
     );
   }
-  if (use.hasChildren) {
+  // without its parent the draft would say that it has changes to save where it has none
+  if (use.child !== undefined) {
+    const child = use.child === DRAFT_NUMBER ? 'the draft' : versionLabel(use.child);
     throw new Refusal(
       'VERSION_IN_USE',
-      `${version.label} cannot be deleted: another version comes from it. Archive it instead.`,
+      `${version.label} cannot be deleted: ${child} comes from it. Archive it instead.`,
       ['version'],
     );
   }

@@ -190,7 +190,7 @@ export class VersionService {
       activated: (await this.usage.activatedVersions(transaction, version.workflowId)).includes(
         version.id,
       ),
-      hasChildren: await this.versions.hasChildren(transaction, version.id),
+      child: await this.versions.child(transaction, version.id),
     };
   }
 

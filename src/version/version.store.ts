@@ -240,18 +240,18 @@ export class VersionStore extends Store {
     return rows.map((row) => row.id);
   }
 
-  /** Whether a version names `id` as its parent. The draft's pointer does not hold a version back. */
-  async hasChildren(transaction: Transaction, id: string): Promise<boolean> {
-    const rows = await this.rows(
-      'SELECT 1 FROM version WHERE parent_id = ? AND number > 0 LIMIT 1',
+  /** Lowest number of those that name `id` as their parent, the draft's 0 among them. */
+  async child(transaction: Transaction, id: string): Promise<number | undefined> {
+    const row = await this.row<{ number: number }>(
+      'SELECT v.number AS "number" FROM version v WHERE v.parent_id = ? ORDER BY v.number LIMIT 1',
       [id],
       transaction,
     );
-    return rows.length > 0;
+    return row?.number;
   }
 
+  /** A version that is nobody's parent. */
   async delete(transaction: Transaction, id: string): Promise<void> {
-    await this.rows('UPDATE version SET parent_id = NULL WHERE parent_id = ?', [id], transaction);
     await this.rows('DELETE FROM version WHERE id = ?', [id], transaction);
   }
 

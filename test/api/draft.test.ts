@@ -292,6 +292,23 @@ describe.each(databases)('drafts on $name', (kind) => {
       expect(events.edges).toEqual([{ node: { type: 'LAYOUT_SAVED', clientId: 'tab' } }]);
     });
 
+    test('keeps nothing of nodes that the draft does not have, and no more than is allowed', async () => {
+      const workflow = await seed.workflow();
+      const at = (x: number) => ({ x, y: 0 });
+      await workflow.mutate('saveLayout', { layout: { positions: { greet: at(1), gone: at(1) } } });
+      await workflow.mutate('saveLayout', { layout: { sizes: { none: { width: 1, height: 1 } } } });
+      expect(await workflow.version('draft', 'layout')).toEqual({
+        layout: { positions: { greet: at(1) }, sizes: {} },
+      });
+      const large = ['x'.repeat(1.2 * 1024 * 1024)];
+      await workflow.mutate('saveLayout', { layout: { notes: large } });
+      expect(await workflow.refusal('saveLayout', { layout: { groups: large } })).toMatchObject({
+        code: 'DEFINITION_INVALID',
+        message: expect.stringMatching(/^The layout would have \d+ characters/) as string,
+        field: ['layout'],
+      });
+    });
+
     test('refuses what is not a layout, by name', async () => {
       const refusal = await (
         await seed.workflow()

@@ -63,14 +63,17 @@ describe.each(databases)('versions on $name', (kind) => {
       const workflow = await seed.workflowWith(['one']);
       const payload = await workflow.mutate(
         'saveVersion',
-        { name: 'Again' },
-        'created version { number name } workflow { nextVersionNumber }',
+        { name: 'Again', description: 'Same.' },
+        'created version { number name description } workflow { nextVersionNumber }',
       );
       expect(payload).toMatchObject({
         created: false,
-        version: { number: 1, name: null },
+        version: { number: 1, name: 'Again', description: 'Same.' },
         workflow: { nextVersionNumber: 2 },
       });
+      expect((await workflow.events()).at(-1)).toBe('VERSION_RENAMED');
+      await workflow.mutate('saveVersion');
+      expect(await workflow.version(1, 'name')).toEqual({ name: 'Again' });
       expect((await workflow.events()).filter((type) => type === 'VERSION_SAVED')).toHaveLength(1);
     });
 
@@ -497,76 +500,6 @@ describe.each(databases)('versions on $name', (kind) => {
 
     test.each([
       ['the draft', 'draft', 'DRAFT_NOT_ALLOWED'],
-      ['the latest version', 'latest', 'VERSION_IS_LATEST'],
-      ['one that a channel routes to', 1, 'VERSION_IN_USE'],
-      ['one that is archived', 2, 'ALREADY_ARCHIVED'],
-      ['one that is not there', 9, 'NOT_FOUND'],
-    ])('refuse to archive %s', async (_, version, code) => {
-      const workflow = await seed.workflowWith(['one', 'two', 'three']);
-      await workflow.mutate('createChannel', { key: 'staging' });
-      await workflow.mutate('activateVersion', { version: 1, channel: 'staging' });
-      await workflow.mutate('archiveVersion', { version: 2 });
-      expect((await workflow.refusal('archiveVersion', { version })).code).toBe(code);
-    });
-
-    test('refuse one in a split, and take it once it is out', async () => {
-      const workflow = await seed.workflowWith(['one', 'two', 'three']);
-      await workflow.mutate('routeChannel', { routes: [{ version: 1 }, { version: 2 }] });
-      expect((await workflow.refusal('archiveVersion', { version: 2 })).code).toBe(
-        'VERSION_IN_USE',
-      );
-      await workflow.activate(1);
-      await workflow.mutate('archiveVersion', { version: 2 });
-    });
-
-    test('refuse to unarchive what is not archived', async () => {
-      const workflow = await seed.workflowWith(['one']);
-      expect((await workflow.refusal('unarchiveVersion', { version: 1 })).code).toBe(
-        'NOT_ARCHIVED',
-      );
-    });
-  });
-
-  describe('deleteVersion', () => {
-    test('removes a version that nothing refers to, and its number is not used again', async () => {
-      const workflow = await seed.workflowWith(['one', 'two']);
-      await workflow.mutate('createDraftFromVersion', { version: 1, expectedRevision: 2 });
-      await workflow.save(greets('three'));
-      const { id } = await workflow.version(2, 'id');
-      const payload = await workflow.mutate('deleteVersion', { version: 2 }, 'deletedVersionId');
-      expect(payload.deletedVersionId).toBe(id);
-      expect(await workflow.version(2, 'id')).toBeNull();
-      expect(await workflow.save(greets('four'))).toBe(4);
-    });
-
-    test('drops the definitions that nothing else refers to', async () => {
-      const workflow = await seed.workflowWith(['only of v1', 'kept']);
-      await workflow.edit(greets('only of the draft'));
-      await workflow.refusal('saveDraft', { expectedRevision: 1, definition: greets('refused') });
-      const statusOf = async (greeting: string) => {
-        const headers = { authorization: `Bearer ${app.client.token}` };
-        const digest = digestOf(canonicalJson(greets(greeting)));
-        return (await fetch(`${app.url}/definitions/${digest}`, { headers })).status;
-      };
-      const held = ['only of v1', 'kept', 'only of the draft', 'refused'];
-      expect(await Promise.all(held.map(statusOf))).toEqual([200, 200, 200, 200]);
-      const other = await seed.workflowWith(['kept']);
-      await workflow.mutate('deleteWorkflow');
-      expect(await Promise.all(held.map(statusOf))).toEqual([404, 200, 404, 404]);
-      await other.save(greets('deleted'));
-      const saved = { definition: greets('last'), parent: 1 };
-      await other.edit(greets('kept'));
-      await other.mutate('saveVersion', saved);
-      await other.mutate('createDraftFromVersion', { version: 1, expectedRevision: 4 });
-      await other.mutate('deleteVersion', { version: 2 });
-      expect(await statusOf('deleted')).toBe(200);
-      await other.mutate('updateWorkflow', { retention: { keepRevisions: 1 } });
-      await other.mutate('pruneRevisions');
-      expect(await statusOf('deleted')).toBe(404);
-    });
-
-    test.each([
-      ['the draft', 'draft', 'DRAFT_NOT_ALLOWED'],
       ['the latest version', 3, 'VERSION_IS_LATEST'],
       ['one that was activated', 2, 'VERSION_IN_USE'],
       ['one that another comes from', 1, 'VERSION_IN_USE'],
@@ -578,13 +511,19 @@ describe.each(databases)('versions on $name', (kind) => {
       expect((await workflow.refusal('deleteVersion', { version })).code).toBe(code);
     });
 
-    test('leaves a draft that came from it with changes to save', async () => {
+    test('refuses one that the draft comes from, until it comes from another', async () => {
       const workflow = await seed.workflowWith(['one', 'two']);
       await workflow.mutate('saveVersion', { definition: greets('three'), parent: 1 });
+      expect(await workflow.refusal('deleteVersion', { version: 2 })).toMatchObject({
+        code: 'VERSION_IN_USE',
+        message: expect.stringContaining('the draft comes from it') as string,
+      });
+      expect(await workflow.read('hasUnsavedChanges')).toEqual({ hasUnsavedChanges: false });
+      await workflow.mutate('discardDraft', { expectedRevision: 2 });
       await workflow.mutate('deleteVersion', { version: 2 });
-      expect(await workflow.read('draft { parent { id } } hasUnsavedChanges')).toEqual({
-        draft: { parent: null },
-        hasUnsavedChanges: true,
+      expect(await workflow.read('draft { parent { number } } hasUnsavedChanges')).toEqual({
+        draft: { parent: { number: 3 } },
+        hasUnsavedChanges: false,
       });
     });
   });
@@ -597,6 +536,7 @@ describe.each(databases)('versions on $name', (kind) => {
   ])('%s %j stamps the workflow with when it was changed', async (mutation, input) => {
     const workflow = await seed.workflowWith(['one', 'two'], { sealing: 'NEVER' });
     await workflow.mutate('saveVersion', { definition: greets('three'), parent: 1 });
+    await workflow.mutate('discardDraft', { expectedRevision: 2 });
     app.clock.advance(1000);
     const { workflow: answered } = await workflow.mutate(mutation, input, 'workflow { updatedAt }');
     expect(answered).toEqual({ updatedAt: app.clock.now() });

@@ -128,13 +128,8 @@ export class WorkflowModel {
     if (!version) return 'NOT_FOUND';
     if (number === this.latest) return 'VERSION_IS_LATEST';
     const hasChildren = [...this.versions.values()].some(({ parent }) => parent === number);
-    if (version.wasRouted || hasChildren) return 'VERSION_IN_USE';
-    return {
-      done: () => {
-        this.versions.delete(number);
-        if (this.draft.parent === number) this.draft.parent = null;
-      },
-    };
+    const isInUse = version.wasRouted || hasChildren || this.draft.parent === number;
+    return isInUse ? 'VERSION_IN_USE' : { done: () => void this.versions.delete(number) };
   }
 
   restore(number: number): Verdict {
