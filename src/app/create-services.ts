@@ -144,6 +144,7 @@ export async function createServices(options: ServicesOptions) {
     usage,
     log,
     clock,
+    logger,
   );
 
   const releases = new ReleaseWriter(channelStore, activationStore, versions, sealing, clock, ids);

@@ -4,6 +4,7 @@ import { systemActor } from '../platform/actor';
 import { type Clock } from '../platform/clock';
 import { type Database } from '../platform/database/database';
 import { type Transaction } from '../platform/database/transaction';
+import { type Logger } from '../platform/logger';
 import { type Workflow } from '../workflow/workflow';
 import { type WorkflowService } from '../workflow/workflow.service';
 import { type DefinitionService } from './definition.service';
@@ -28,6 +29,7 @@ export class Retention {
     private readonly usage: VersionUsage,
     private readonly log: EventLog,
     private readonly clock: Clock,
+    private readonly logger: Logger,
   ) {}
 
   async prune(caller: Caller, workflowId: string): Promise<PrunedRevisions> {
@@ -56,7 +58,12 @@ export class Retention {
       await this.definitions.dropUnheld(transaction, held);
     });
     for (const { id, workspaceId } of await this.workflows.withRetention()) {
-      await this.prune({ workspaceId, actor: systemActor, scopes: new Set() }, id);
+      try {
+        await this.prune({ workspaceId, actor: systemActor, scopes: new Set() }, id);
+      } catch (error) {
+        // it may have been deleted since; the others have their turn all the same
+        this.logger.warn({ error, workflowId: id }, 'revisions of a workflow were not pruned');
+      }
     }
   }
 

@@ -159,6 +159,16 @@ describe.each(databases)('retention of revisions on $name', (kind) => {
     expect((await save('five')).userErrors).toMatchObject([{ code: 'DRAFT_CONFLICT' }]);
   });
 
+  test('goes on with the others where a workflow was deleted during the sweep', async () => {
+    const [gone, pruned] = [await edited({ keepRevisions: 1 }), await edited({ keepRevisions: 1 })];
+    const listed = await app.services.workflows.withRetention();
+    await gone.mutate('deleteWorkflow');
+    listed.sort((a, b) => Number(b.id === gone.id) - Number(a.id === gone.id));
+    jest.spyOn(app.services.workflows, 'withRetention').mockResolvedValueOnce(listed);
+    await app.services.retention.sweep();
+    expect(await numbersOf(pruned)).toEqual([5, 1]);
+  });
+
   test('drops nothing of workflows without a policy in the hourly sweep', async () => {
     const [kept, pruned] = [await edited(), await edited({ keepRevisions: 1 })];
     await app.services.retention.sweep();
