@@ -27,6 +27,7 @@ export class WebSocketConnection {
   caller: Caller | undefined;
   /** Whether it answered since the last ping. */
   isAlive = true;
+  readonly operations = new SocketOperations();
   #expiry: NodeJS.Timeout | undefined;
 
   /** @param stream what `socket` writes to. */
@@ -35,7 +36,14 @@ export class WebSocketConnection {
     private readonly stream: Writable,
   ) {
     socket.on('pong', () => (this.isAlive = true));
-    socket.once('close', () => clearTimeout(this.#expiry));
+    socket.once('close', () => {
+      clearTimeout(this.#expiry);
+      this.operations.close();
+    });
+  }
+
+  get isOpen(): boolean {
+    return this.socket.readyState === this.socket.OPEN;
   }
 
   /** Gives the socket its caller; it is closed when the caller's token expires. */
@@ -51,7 +59,7 @@ export class WebSocketConnection {
 
   /** Sends a message of the protocol. */
   send(text: string): void {
-    if (this.socket.readyState === this.socket.OPEN) this.socket.send(text);
+    if (this.isOpen) this.socket.send(text);
   }
 
   /**
@@ -101,6 +109,7 @@ export interface PumpObserver {
  */
 export class ResultPump implements AsyncIterableIterator<never> {
   #ended = false;
+  #isReturned = false;
   readonly #before: Buffer;
 
   constructor(
@@ -132,18 +141,25 @@ export class ResultPump implements AsyncIterableIterator<never> {
       }
     } finally {
       observer?.ended();
-      await this.return();
+      await this.end();
     }
+    // graphql-ws would take this end for that of whatever has the id since
+    if (this.#isReturned) return new Promise(() => undefined);
     return { done: true, value: undefined };
   }
 
+  /** Nobody wants the results any more: the client completed the operation or is gone. */
   async return(): Promise<IteratorResult<never>> {
-    if (!this.#ended) {
-      this.#ended = true;
-      this.operation.ended();
-      await this.source.items.return?.();
-    }
+    this.#isReturned = true;
+    await this.end();
     return { done: true, value: undefined };
+  }
+
+  private async end(): Promise<void> {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.operation.ended();
+    await this.source.items.return?.();
   }
 
   [Symbol.asyncIterator](): this {
