@@ -26,7 +26,7 @@ export class Sequencer {
 
   /** A transaction with events of `workspaceId` was committed in this process. */
   committed(workspaceId: string): void {
-    if (this.database.dialect === 'sqlite') void this.pubSub.publish(EVENTS_TOPIC, workspaceId);
+    if (this.database.dialect === 'sqlite') this.announce(workspaceId);
     else void this.run();
   }
 
@@ -57,12 +57,19 @@ export class Sequencer {
       const workspaces = await this.database.transaction((transaction) =>
         this.store.givePositions(transaction),
       );
-      for (const workspaceId of workspaces) await this.pubSub.publish(EVENTS_TOPIC, workspaceId);
+      for (const workspaceId of workspaces) this.announce(workspaceId);
     } catch (error) {
       this.logger.error(
         { error },
         'events could not be given positions; the next poll tries again',
       );
     }
+  }
+
+  /** Waited for by nobody: the way to the other processes may be slow, and a lost notice harms nothing. */
+  private announce(workspaceId: string): void {
+    this.pubSub.publish(EVENTS_TOPIC, workspaceId).catch((error: unknown) => {
+      this.logger.warn({ error }, 'new events could not be announced; the next poll finds them');
+    });
   }
 }

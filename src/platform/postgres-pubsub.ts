@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { type Socket } from 'node:net';
 import pg from 'pg';
 import { SerialQueue } from './database/serial-queue';
 import { type Logger } from './logger';
@@ -6,13 +8,21 @@ import { LocalPubSub, type PubSub } from './pubsub';
 const CHANNEL = 'switchyard';
 /** Milliseconds before a lost listening connection is opened again. */
 const RECONNECT_AFTER = 500;
+/** Milliseconds after which a connection that does not answer counts as lost. */
+const ANSWER_WITHIN = 5000;
+/** Milliseconds of silence after which the system begins to probe a connection. */
+const PROBE_AFTER = 10_000;
 
 /**
  * LISTEN/NOTIFY on one connection of its own. Notices are sent outside of transactions, so that
- * no commit waits for them. While the connection is down notices are lost; pollers catch up.
+ * no commit waits for them. Listeners of this process need no database for what it says itself; the
+ * database's echo is left out by the process id in front of each notice. While the connection is
+ * down notices to the others are lost; pollers catch up.
  */
 export class PostgresPubSub implements PubSub {
   readonly #local = new LocalPubSub();
+  /** In front of each notice: who sent it. */
+  readonly #sender = randomUUID();
   /** One connection takes one statement at a time. */
   readonly #sending = new SerialQueue();
   #client: pg.Client | undefined;
@@ -26,7 +36,13 @@ export class PostgresPubSub implements PubSub {
 
   async connect(): Promise<void> {
     // a connection that died without a word is noticed by the system's probes
-    const client = new pg.Client({ connectionString: this.url, keepAlive: true });
+    const client = new pg.Client({
+      connectionString: this.url,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: PROBE_AFTER,
+      connectionTimeoutMillis: ANSWER_WITHIN,
+      query_timeout: ANSWER_WITHIN,
+    });
     client.on('notification', ({ payload }) => this.receive(payload ?? ''));
     client.on('error', (error) => {
       this.logger.warn({ error }, 'the listening connection failed');
@@ -46,18 +62,20 @@ export class PostgresPubSub implements PubSub {
   }
 
   async publish(topic: string, message: string): Promise<void> {
+    this.#local.deliver(topic, message);
     const client = this.#client;
+    if (!client) return;
+    const notice = [CHANNEL, `${this.#sender} ${topic} ${message}`];
     try {
-      const notice = [CHANNEL, `${topic} ${message}`];
-      if (client)
-        return await this.#sending.run(
-          async () => void (await client.query('SELECT pg_notify($1, $2)', notice)),
-        );
+      await this.#sending.run(async () => {
+        // lost while this waited for its turn: the others find out by polling
+        if (this.#client !== client) return;
+        await client.query('SELECT pg_notify($1, $2)', notice);
+      });
     } catch (error) {
       this.logger.warn({ error, topic }, 'a notice could not be sent to the other processes');
+      if (error instanceof Error && error.message === 'Query read timeout') this.giveUp(client);
     }
-    // the other processes find out by polling; those who listen here need not wait for that
-    this.#local.deliver(topic, message);
   }
 
   subscribe(topic: string, listener: (message: string) => void): () => void {
@@ -73,7 +91,16 @@ export class PostgresPubSub implements PubSub {
 
   private receive(payload: string): void {
     const space = payload.indexOf(' ');
-    this.#local.deliver(payload.slice(0, space), payload.slice(space + 1));
+    if (payload.slice(0, space) === this.#sender) return;
+    const notice = payload.slice(space + 1);
+    const end = notice.indexOf(' ');
+    this.#local.deliver(notice.slice(0, end), notice.slice(end + 1));
+  }
+
+  /** Drops a connection that does not answer, without a word to it: it would not answer that either. */
+  private giveUp(client: pg.Client): void {
+    (client as unknown as { connection: { stream: Socket } }).connection.stream.destroy();
+    this.reconnectLater(client);
   }
 
   private reconnectLater(failed: pg.Client): void {

@@ -44,6 +44,13 @@ describeEach(postgresOnly, 'notices on PostgreSQL', (kind) => {
   const hasHeard = (...messages: string[]): Promise<void> =>
     until(() => messages.every((message) => heard.includes(message)));
 
+  const listeners = (): Promise<{ pid: number }[]> =>
+    database.query<{ pid: number }>(
+      `SELECT pid AS "pid" FROM pg_stat_activity
+       WHERE datname = current_database() AND query ~ '^(LISTEN switchyard|SELECT pg_notify)'`,
+      [],
+    );
+
   test('a notice reaches the listeners of its topic in every process', async () => {
     await one.publish('topic', 'with spaces in it');
     await hasHeard('one with spaces in it', 'two with spaces in it');
@@ -76,6 +83,29 @@ describeEach(postgresOnly, 'notices on PostgreSQL', (kind) => {
     const long = 'x'.repeat(10_000);
     await one.publish('topic', long);
     await hasHeard(`one ${long}`);
+  });
+
+  test('a connection that no longer answers keeps nobody waiting here, and is replaced', async () => {
+    // as a network does that drops what it is given; the database runs on this machine
+    const fresh = new PostgresPubSub(files.options.databaseUrl!, pino({ level: 'silent' }));
+    const known = new Set((await listeners()).map(({ pid }) => pid));
+    await fresh.connect();
+    const own = (await listeners()).find(({ pid }) => !known.has(pid))!.pid;
+    fresh.subscribe('topic', (message) => heard.push(`fresh ${message}`));
+    process.kill(own, 'SIGSTOP');
+    try {
+      const sending = fresh.publish('topic', 'stalled');
+      expect(heard).toContain('fresh stalled');
+      await sending;
+      await until(async () =>
+        (await listeners()).some(({ pid }) => !known.has(pid) && pid !== own),
+      );
+      await one.publish('topic', 'again');
+      await hasHeard('fresh again');
+    } finally {
+      process.kill(own, 'SIGCONT');
+      await fresh.close();
+    }
   });
 
   test('what is closed while it connects again leaves no connection behind', async () => {
