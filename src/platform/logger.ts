@@ -7,7 +7,15 @@ export function createLogger(level: string): Logger {
   return pino({
     level,
     base: undefined,
-    serializers: { error: stdSerializers.err },
+    serializers: { err: serializeError, error: serializeError },
     redact: ['authorization', '*.authorization', 'token', '*.token', 'secret', '*.secret'],
   });
+}
+
+/** Without what PostgreSQL quotes of rows and parameters in its errors. */
+export function serializeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const serialized: Record<string, unknown> = { ...stdSerializers.err(error) };
+  for (const field of ['detail', 'where', 'parameters', 'driverError']) delete serialized[field];
+  return serialized;
 }

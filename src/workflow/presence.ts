@@ -54,7 +54,7 @@ export class Presence {
     private readonly clock: Clock,
     private readonly logger: Logger,
   ) {
-    pubSub.subscribe(TOPIC, (message) => this.hear(JSON.parse(message) as Notice));
+    pubSub.subscribe(TOPIC, (message) => this.receive(message));
     this.#heartbeat = setInterval(() => this.beat(), HEARTBEAT).unref();
   }
 
@@ -79,7 +79,9 @@ export class Presence {
     const key = `${workspaceId}/${workflowId}`;
     const own = viewer && `${this.processId}/${viewer.clientId}`;
     const lists = new Newest<Viewer[]>(() => {
-      this.#subscribers.get(key)?.delete(lists);
+      const others = this.#subscribers.get(key);
+      others?.delete(lists);
+      if (others?.size === 0) this.#subscribers.delete(key);
       if (own && this.#sightings.get(key)?.get(own)?.viewer === viewer) {
         this.#sightings.get(key)!.delete(own);
         this.tell(workspaceId, workflowId);
@@ -148,6 +150,15 @@ export class Presence {
     this.pubSub.publish(TOPIC, JSON.stringify(notice)).catch((error: unknown) => {
       this.logger.warn({ error }, 'viewers could not be announced; the heartbeat tries again');
     });
+  }
+
+  /** Anybody who may use the database may send notices: one that is none must not end the process. */
+  private receive(message: string): void {
+    try {
+      this.hear(JSON.parse(message) as Notice);
+    } catch (error) {
+      this.logger.warn({ error }, 'a notice of viewers could not be read');
+    }
   }
 
   private hear({ process, workspaceId, workflowId, viewers, isMore }: Notice): void {

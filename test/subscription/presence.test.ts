@@ -54,6 +54,19 @@ describe.each(databases)('who has a workflow open, on $name', (kind) => {
     selection,
   });
 
+  test('a notice that is none harms nobody', async () => {
+    const watcher = await view();
+    expect(await watcher.next()).toEqual([]);
+    const database = await app.database.open();
+    if (database.dialect !== 'sqlite')
+      for (const text of ['x presence {', 'x presence null', 'presence', ''])
+        await database.query('SELECT pg_notify(?, ?)', ['switchyard', text]);
+    await database.close();
+    await view('ada');
+    expect(clients(await watcher.next())).toEqual(['ada']);
+    expect(app.log.splice(0)).toHaveLength(kind.name === 'postgres' ? 2 : 0);
+  });
+
   test('is told at once, and whenever somebody comes, selects or goes', async () => {
     const watcher = await view();
     expect(await watcher.next()).toEqual([]);
