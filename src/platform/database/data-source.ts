@@ -26,13 +26,24 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 }
 
 async function openPostgres(url: string, options: DatabaseOptions): Promise<Database> {
+  await migratePostgres(url, options);
+  const source = new DataSource({
+    type: 'postgres',
+    url,
+    poolSize: 20,
+    extra: { statement_timeout: 30_000 },
+  });
+  await source.initialize();
+  return new Database(new PostgresDriver(source));
+}
+
+/** On connections of its own: a migration, or waiting for another process's, may take long. */
+async function migratePostgres(url: string, options: DatabaseOptions): Promise<void> {
   const source = new DataSource({
     type: 'postgres',
     url,
     migrations: options.migrations as never,
     migrationsTableName: 'migration',
-    poolSize: 20,
-    extra: { statement_timeout: 30_000 },
   });
   await source.initialize();
   const runner = source.createQueryRunner();
@@ -42,8 +53,8 @@ async function openPostgres(url: string, options: DatabaseOptions): Promise<Data
   } finally {
     await runner.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
     await runner.release();
+    await source.destroy();
   }
-  return new Database(new PostgresDriver(source));
 }
 
 async function openSqlite(options: DatabaseOptions): Promise<Database> {
