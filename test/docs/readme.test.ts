@@ -202,7 +202,9 @@ test('the client of README sees each activation once, across restarts of itself 
   const first = start();
   await until(isSubscribed(app), 'the client subscribes');
   await workflow.activate(1);
-  await until(() => existsSync(join(folder, 'cursor')), 'the first cursor is kept');
+  // the file is there before its content is
+  const cursor = join(folder, 'cursor');
+  await until(() => existsSync(cursor) && readFileSync(cursor, 'utf8') !== '', 'a cursor is kept');
   await first.stop();
   await workflow.activate(2);
   const second = start();
