@@ -27,6 +27,7 @@ export async function start(file, options = {}, execArgv = []) {
       }),
     stop: () =>
       new Promise((resolve) => {
+        if (!child.connected) return resolve();
         child.once('exit', resolve);
         child.send({ name: 'stop' });
       }),

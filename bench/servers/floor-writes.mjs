@@ -23,8 +23,8 @@ export function writes(database, workspaceId) {
        digest, created_at, created_by, sealed_at) VALUES (?, ?, ?, ?, ?, 'DIRECT', ?, 1, ?, ?, ?, ?)`,
   );
   const insertRevision = database.prepare(
-    `INSERT INTO revision (id, workspace_id, version_id, number, kind, digest, problems, created_at, created_by)
-     VALUES (?, ?, ?, 1, 'CREATE', ?, '[]', ?, ?)`,
+    `INSERT INTO revision (id, workspace_id, version_id, number, kind, digest, problems, calls_workflows, created_at, created_by)
+     VALUES (?, ?, ?, 1, 'CREATE', ?, '[]', 0, ?, ?)`,
   );
   const takeSequences = database.prepare(
     'UPDATE event_counter SET last_sequence = last_sequence + ? WHERE workflow_id = ? RETURNING last_sequence',
