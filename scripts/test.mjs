@@ -9,6 +9,11 @@ checkNode();
 installMissing(root);
 run(
   process.execPath,
-  [join(root, 'node_modules/jest/bin/jest.js'), ...process.argv.slice(2)],
+  [
+    join(root, 'node_modules/jest/bin/jest.js'),
+    // a failed test may leave a server open; that must not hold CI up
+    ...(process.env.CI ? ['--forceExit'] : []),
+    ...process.argv.slice(2),
+  ],
   root,
 );
