@@ -33,11 +33,11 @@ const wants = (name) => !only || only.includes(name);
 const CONNECTIONS = 16;
 const options = {
   rounds: Number(flags.rounds ?? (flags.short ? 1 : 7)),
-  seconds: Number(flags.seconds ?? (flags.short ? 1 : 3)),
+  seconds: Number(flags.seconds ?? (flags.short ? 0.6 : 3)),
   connections: CONNECTIONS,
 };
 const SUBSCRIBERS = [1, 100, 1000];
-const FAN_OUT = flags.short ? { rounds: 2, activations: 10 } : { rounds: 7, activations: 30 };
+const FAN_OUT = flags.short ? { rounds: 1, activations: 8 } : { rounds: 7, activations: 30 };
 
 const directory = mkdtempSync(join(tmpdir(), 'switchyard-bench-'));
 const stops = [];
