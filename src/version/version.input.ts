@@ -18,11 +18,8 @@ registerEnumType(VersionOrderBy, {
   },
 });
 
-@InputType({ description: 'A save of the draft. Give a definition, a patch, or only a layout.' })
-export class SaveDraftInput extends WorkflowInput implements ContentEdit {
-  @Field(() => Int, { description: 'The revision that your change is based on.' })
-  expectedRevision!: number;
-
+@InputType({ description: 'New content of a version, whole or as a patch.' })
+class ContentInput extends WorkflowInput {
   @Field(() => String, {
     nullable: true,
     description: 'Names your editor, so that its saves in flight chain instead of clashing.',
@@ -40,6 +37,12 @@ export class SaveDraftInput extends WorkflowInput implements ContentEdit {
     description: 'RFC 6902 patch of the definition in canonical form at expectedRevision.',
   })
   patch?: unknown;
+}
+
+@InputType({ description: 'A save of the draft. Give a definition, a patch, or only a layout.' })
+export class SaveDraftInput extends ContentInput implements ContentEdit {
+  @Field(() => Int, { description: 'The revision that your change is based on.' })
+  expectedRevision!: number;
 
   @Field(() => JsonScalar, {
     nullable: true,
@@ -76,7 +79,7 @@ export class CreateDraftFromVersionInput extends WorkflowInput {
   description:
     'What to change of a saved version. Content needs expectedRevision and an unsealed version.',
 })
-export class UpdateVersionInput extends WorkflowInput {
+export class UpdateVersionInput extends ContentInput {
   @Field(() => VersionRefScalar, { description: 'The version.' })
   version!: VersionRef;
 
@@ -97,24 +100,6 @@ export class UpdateVersionInput extends WorkflowInput {
     description: 'The revision that your change of content is based on.',
   })
   expectedRevision?: number | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'Names your editor, so that its saves in flight chain instead of clashing.',
-  })
-  clientId?: string | null;
-
-  @Field(() => JsonScalar, {
-    nullable: true,
-    description: "The whole definition, in Switchyard's or React Flow's shape.",
-  })
-  definition?: unknown;
-
-  @Field(() => JsonScalar, {
-    nullable: true,
-    description: 'RFC 6902 patch of the definition in canonical form at expectedRevision.',
-  })
-  patch?: unknown;
 
   @Field(() => JsonScalar, { nullable: true, description: 'What moved on the canvas.' })
   layout?: unknown;

@@ -46,7 +46,7 @@ export interface WorkflowSelection {
   includeArchived?: boolean;
 }
 
-/** Status in SQL, the first that holds, as `workflowStatus` decides it. */
+/** Status in SQL, to filter a list by; the field `Workflow.status` derives the same of what is loaded. */
 const STATUS = `CASE
   WHEN w.archived_at IS NOT NULL THEN 'ARCHIVED'
   WHEN w.paused_at IS NOT NULL THEN 'PAUSED'
