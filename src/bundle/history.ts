@@ -1,5 +1,5 @@
 import type { Definition, Layout } from '../graph/definition';
-import type { N8nReport } from './n8n/n8n-report';
+import type { ImportReport } from './import-report';
 
 /** One file of a workflow's history, as it stood after one commit. */
 export interface HistoryFile {
@@ -17,7 +17,7 @@ export interface HistoryFile {
   definition: Definition;
   layout: Layout;
   /** What of the file did not go into definition and layout as it stood. */
-  report: N8nReport;
+  report: ImportReport;
 }
 
 /** What was counted in a file by other means than ours, to check a reader against. */

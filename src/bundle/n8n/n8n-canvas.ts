@@ -1,8 +1,8 @@
 import { isPlainObject } from '../../graph/canonical-json';
 import type { JsonObject, JsonValue, Layout } from '../../graph/definition';
 import { type N8nNode, positionOf } from './n8n-nodes';
-import type { N8nReportList } from './n8n-report';
-import type { N8nValues } from './n8n-values';
+import type { ImportReportList } from '../import-report';
+import type { SecretFreeValues } from '../secret-free-values';
 
 // What becomes a member of the note itself; everything else a sticky note has goes to `n8n`.
 const NOTE_PARAMETERS = ['content', 'width', 'height', 'color'];
@@ -12,8 +12,8 @@ const NOTE_MEMBERS = ['id', 'name', 'type', 'position', 'parameters', 'webhookId
 export function readCanvas(
   nodes: readonly N8nNode[],
   groups: unknown,
-  values: N8nValues,
-  report: N8nReportList,
+  values: SecretFreeValues,
+  report: ImportReportList,
 ): Layout {
   const positions: NonNullable<Layout['positions']> = {};
   const notes: JsonValue[] = [];
@@ -34,7 +34,7 @@ export function readCanvas(
 function readNote(
   node: N8nNode,
   position: { x: number; y: number } | undefined,
-  values: N8nValues,
+  values: SecretFreeValues,
 ): JsonObject {
   const { members, pointer, name } = node;
   const parameters = values.copy(members['parameters'] ?? {}, {

@@ -2,10 +2,10 @@ import { isPlainObject } from '../../graph/canonical-json';
 import type { DefinitionNode, JsonObject, JsonValue, RetryPolicy } from '../../graph/definition';
 import { escapePointerToken } from '../../graph/json-pointer';
 import type { N8nNode } from './n8n-nodes';
-import type { N8nReportList } from './n8n-report';
-import type { N8nValues } from './n8n-values';
-import { type SecretNames, secretReference } from './secret-names';
-import { hasSecretForm } from './secret-rules';
+import type { ImportReportList } from '../import-report';
+import type { SecretFreeValues } from '../secret-free-values';
+import { type SecretNames, secretReference } from '../secret-names';
+import { hasSecretForm } from '../secret-rules';
 
 /** What each member of an n8n node becomes. A member that is not here is kept in `config` and reported. */
 type Fate = 'identity' | 'content' | 'layout' | 'display' | 'noise' | 'mapped';
@@ -44,9 +44,9 @@ const MAX_WAIT_MS = 5000;
 
 /** What reading a node needs beside the node. */
 export interface N8nReading {
-  values: N8nValues;
+  values: SecretFreeValues;
   names: SecretNames;
-  report: N8nReportList;
+  report: ImportReportList;
 }
 
 /** A node of n8n as a node of a definition. Everything that decides behaviour is kept. */

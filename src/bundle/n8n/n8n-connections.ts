@@ -1,12 +1,11 @@
-import { canonicalJson, isPlainObject } from '../../graph/canonical-json';
+import { isPlainObject } from '../../graph/canonical-json';
 import type { DefinitionEdge } from '../../graph/definition';
-import { digestOf } from '../../graph/digest';
 import { escapePointerToken } from '../../graph/json-pointer';
-import { MAX_ID_LENGTH } from '../../graph/limits';
+import { edgeId } from '../edge-id';
 import type { N8nNode } from './n8n-nodes';
-import type { N8nReportList } from './n8n-report';
-import type { N8nPlace, N8nValues } from './n8n-values';
-import { hasSecretForm } from './secret-rules';
+import type { ImportReportList } from '../import-report';
+import type { ImportPlace, SecretFreeValues } from '../secret-free-values';
+import { hasSecretForm } from '../secret-rules';
 
 const MAX_TYPE_LENGTH = 100;
 
@@ -33,8 +32,8 @@ export class N8nConnections {
   /** @param nodes in the order of `identifyNodes`: of several with one name the first is meant. */
   constructor(
     nodes: readonly N8nNode[],
-    private readonly values: N8nValues,
-    private readonly report: N8nReportList,
+    private readonly values: SecretFreeValues,
+    private readonly report: ImportReportList,
   ) {
     for (const node of nodes) {
       if (node.isStickyNote) {
@@ -64,7 +63,7 @@ export class N8nConnections {
     return [...this.edges.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
-  private readOutputs(source: string, outputs: unknown, place: N8nPlace): void {
+  private readOutputs(source: string, outputs: unknown, place: ImportPlace): void {
     if (!isPlainObject(outputs)) return this.odd(place, 'is not an object of outputs', outputs);
     for (const [type, slots] of Object.entries(outputs)) {
       const ofType = within(place, type);
@@ -77,7 +76,7 @@ export class N8nConnections {
     }
   }
 
-  private readSlot(source: string, output: string, slot: unknown, place: N8nPlace): void {
+  private readSlot(source: string, output: string, slot: unknown, place: ImportPlace): void {
     if (slot === null) {
       const message = `output ${output} is null and connects nothing; outputs after it keep their number`;
       this.report.add('SLOT_NULL', place.pointer, message, { node: place.node });
@@ -88,7 +87,7 @@ export class N8nConnections {
     } else this.odd(place, 'is not a list of connections', slot);
   }
 
-  private readEntry(source: string, output: string, entry: unknown, place: N8nPlace): void {
+  private readEntry(source: string, output: string, entry: unknown, place: ImportPlace): void {
     if (!isPlainObject(entry) || typeof entry['node'] !== 'string') {
       return this.odd(place, 'does not name a node', entry);
     }
@@ -104,7 +103,7 @@ export class N8nConnections {
     this.connect({ source, output, target: entry['node'], input }, place);
   }
 
-  private connect(connection: Connection, place: N8nPlace): void {
+  private connect(connection: Connection, place: ImportPlace): void {
     const source = this.byName.get(connection.source);
     const target = this.byName.get(connection.target);
     if (source === undefined || target === undefined) {
@@ -123,7 +122,7 @@ export class N8nConnections {
     } else this.edges.set(id, { id, ...edge });
   }
 
-  private reportDangling(connection: Connection, isSource: boolean, place: N8nPlace): void {
+  private reportDangling(connection: Connection, isSource: boolean, place: ImportPlace): void {
     const end = isSource ? 'source' : 'target';
     const name = connection[end];
     const nameOfId = this.nameOfId.get(name);
@@ -141,25 +140,11 @@ export class N8nConnections {
     this.report.add(code, place.pointer, message, { node: place.node, value });
   }
 
-  private odd(place: N8nPlace, message: string, value: unknown): void {
+  private odd(place: ImportPlace, message: string, value: unknown): void {
     const copy = value === undefined ? undefined : this.values.copy(value, place);
     const about = { node: place.node, value: copy };
     this.report.add('CONNECTION_ODD', place.pointer, message, about);
   }
-}
-
-/**
- * The id of an edge, from its ends alone: the same in every file of a history, and different for
- * different ends whatever the ids of nodes are made of.
- */
-export function edgeId(source: string, output: string, target: string, input: string): string {
-  const id = `${escaped(source)}/${output}>${escaped(target)}/${input}`;
-  if (id.length <= MAX_ID_LENGTH) return id;
-  return `edge:${digestOf(canonicalJson([source, output, target, input])).slice(-40)}`;
-}
-
-function escaped(id: string): string {
-  return id.replace(/[%/>]/g, encodeURIComponent);
 }
 
 function isHandleType(type: unknown): type is string {
@@ -167,6 +152,6 @@ function isHandleType(type: unknown): type is string {
   return !/[/>%]/.test(type) && !hasSecretForm(type);
 }
 
-function within(place: N8nPlace, token: string | number): N8nPlace {
+function within(place: ImportPlace, token: string | number): ImportPlace {
   return { ...place, pointer: `${place.pointer}/${escapePointerToken(token)}` };
 }

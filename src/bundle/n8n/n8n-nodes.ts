@@ -2,15 +2,15 @@ import { canonicalJson, isPlainObject } from '../../graph/canonical-json';
 import type { Position } from '../../graph/definition';
 import { digestOf } from '../../graph/digest';
 import { MAX_ID_LENGTH, MAX_NAME_LENGTH } from '../../graph/limits';
-import type { N8nNodeReference, N8nReportList } from './n8n-report';
-import type { N8nValues } from './n8n-values';
-import { hasSecretForm } from './secret-rules';
+import type { ImportedNodeName, ImportReportList } from '../import-report';
+import type { SecretFreeValues } from '../secret-free-values';
+import { cutText, usableText } from '../usable-text';
 
 const STICKY_NOTE = 'n8n-nodes-base.stickyNote';
 const UNKNOWN_TYPE = 'unknown';
 
 /** An entry of the file's list of nodes, with the identity that it has in the definition. */
-export interface N8nNode extends N8nNodeReference {
+export interface N8nNode extends ImportedNodeName {
   /** Unique among the nodes that are not sticky notes. */
   id: string;
   /** The name in the file, which connections use; `name` is fit for a definition. */
@@ -30,8 +30,8 @@ export interface N8nNode extends N8nNodeReference {
  */
 export function identifyNodes(
   list: readonly unknown[],
-  values: N8nValues,
-  report: N8nReportList,
+  values: SecretFreeValues,
+  report: ImportReportList,
 ): N8nNode[] {
   const nodes: N8nNode[] = [];
   for (const [index, members] of list.entries()) {
@@ -49,7 +49,7 @@ export function identifyNodes(
 }
 
 /** The position of a node: `[x, y]`, or `{x, y}` as some tools write it. */
-export function positionOf(node: N8nNode, report: N8nReportList): Position | undefined {
+export function positionOf(node: N8nNode, report: ImportReportList): Position | undefined {
   const place = node.members['position'];
   const [x, y]: unknown[] = Array.isArray(place)
     ? (place as unknown[])
@@ -68,12 +68,12 @@ function nameNode(
   members: Record<string, unknown>,
   index: number,
   pointer: string,
-  values: N8nValues,
+  values: SecretFreeValues,
 ): N8nNode {
   const type = usableText(members['type'], MAX_ID_LENGTH);
   const sourceName = typeof members['name'] === 'string' ? members['name'] : '';
   const whole = values.text(sourceName, { pointer: `${pointer}/name` });
-  const name = whole === '' ? (type ?? UNKNOWN_TYPE) : cut(whole, MAX_NAME_LENGTH);
+  const name = whole === '' ? (type ?? UNKNOWN_TYPE) : cutText(whole, MAX_NAME_LENGTH);
   const isStickyNote = type === STICKY_NOTE;
   // A sticky note competes with nobody for its id: no edge and no position is looked up by it.
   const id = isStickyNote ? (usableText(members['id'], MAX_ID_LENGTH) ?? `name:${name}`) : '';
@@ -89,7 +89,7 @@ function nameNode(
   };
 }
 
-function reportMadeUp(node: N8nNode, report: N8nReportList): void {
+function reportMadeUp(node: N8nNode, report: ImportReportList): void {
   const { name, sourceName, members, pointer } = node;
   if (sourceName === '') {
     const message = `has no name; it is called ${name} after its type`;
@@ -103,7 +103,7 @@ function reportMadeUp(node: N8nNode, report: N8nReportList): void {
   }
 }
 
-function giveIds(nodes: readonly N8nNode[], report: N8nReportList): void {
+function giveIds(nodes: readonly N8nNode[], report: ImportReportList): void {
   const taken = new Map<string, N8nNode>();
   const without: N8nNode[] = [];
   for (const node of nodes) {
@@ -157,15 +157,4 @@ function contentText({ members }: N8nNode): string {
     Object.entries(members).filter(([name]) => name !== 'position'),
   );
   return canonicalJson(content);
-}
-
-function usableText(value: unknown, maxLength: number): string | undefined {
-  const isUsable =
-    typeof value === 'string' && value !== '' && value.length <= maxLength && !hasSecretForm(value);
-  return isUsable ? value : undefined;
-}
-
-/** The start of a text, without half of a surrogate pair at its end. */
-function cut(text: string, length: number): string {
-  return text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
 }

@@ -1,29 +1,19 @@
 import { isPlainObject } from '../../graph/canonical-json';
-import type { Definition, JsonObject, Layout } from '../../graph/definition';
-import { DefinitionError, readDefinition } from '../../graph/read-definition';
+import type { Definition, JsonObject } from '../../graph/definition';
 import { readCanvas } from './n8n-canvas';
 import { credentialsOf, readNode } from './n8n-config';
 import { N8nConnections } from './n8n-connections';
 import { findWorkflows, type N8nSource } from './n8n-file';
-import { N8nFormatError } from './n8n-format-error';
+import { ImportError } from '../import-error';
 import { identifyNodes, type N8nNode } from './n8n-nodes';
-import { type N8nReport, N8nReportList } from './n8n-report';
-import { N8nValues } from './n8n-values';
-import { SecretNames } from './secret-names';
+import { ImportReportList } from '../import-report';
+import { type ImportedWorkflow, refuseWhatFitsNoDefinition } from '../imported-workflow';
+import { SecretFreeValues, type ValueRules } from '../secret-free-values';
+import { SecretNames } from '../secret-names';
 
 /** Longest name of a workflow that n8n itself takes. */
 const MAX_WORKFLOW_NAME = 128;
 const UNNAMED = 'Unnamed n8n workflow';
-
-/** A workflow of n8n as Switchyard keeps it. */
-export interface N8nWorkflow {
-  name: string;
-  description?: string;
-  definition: Definition;
-  layout: Layout;
-  /** Everything that did not go into definition or layout as it stood, place by place. */
-  report: N8nReport;
-}
 
 // Members of a workflow that are no content, why, and whether a report may repeat what they hold.
 const WORKFLOW_MEMBERS: Readonly<Record<string, readonly [why: string, isRepeated: boolean]>> = {
@@ -42,6 +32,13 @@ const WORKFLOW_MEMBERS: Readonly<Record<string, readonly [why: string, isRepeate
   shared: ['names people of one installation', false],
   staticData: ['is state of past runs', false],
   pinData: ['is test data', false],
+};
+/** A resource locator remembers what its chosen value was called when it was chosen. */
+const VALUE_RULES: ValueRules = {
+  noise: (owner, name) =>
+    Object.hasOwn(owner, '__rl') && name.startsWith('cachedResult')
+      ? 'only shows what the chosen value is called'
+      : undefined,
 };
 const READ_MEMBERS = new Set([
   ...['name', 'description', 'nodes', 'connections', 'settings', 'nodeGroups', 'pinData'],
@@ -81,13 +78,13 @@ const READ_MEMBERS = new Set([
  * | `id`, `active`, `meta`, `tags`, `versionId`,     | nothing (of an installation), reported            |
  * | stamps, `staticData`, `shared` …; unknown members|                                                   |
  *
- * @throws N8nFormatError, and nothing else, for what is no workflow or fits no definition; also if
+ * @throws ImportError, and nothing else, for what is no workflow or fits no definition; also if
  * the file holds several workflows: `readN8nFile` reads those.
  */
-export function readN8n(file: unknown): N8nWorkflow {
+export function readN8n(file: unknown): ImportedWorkflow {
   const [source, ...others] = findWorkflows(file);
   if (source === undefined || others.length > 0) {
-    throw new N8nFormatError('', `holds ${others.length + 1} workflows where one is expected`);
+    throw new ImportError('', `holds ${others.length + 1} workflows where one is expected`);
   }
   return readWorkflow(source);
 }
@@ -95,18 +92,18 @@ export function readN8n(file: unknown): N8nWorkflow {
 /**
  * Reads all workflows of an n8n file: one, a list, or either in a wrapper. See `readN8n`.
  *
- * @throws N8nFormatError if any of them cannot be read.
+ * @throws ImportError if any of them cannot be read.
  */
-export function readN8nFile(file: unknown): N8nWorkflow[] {
+export function readN8nFile(file: unknown): ImportedWorkflow[] {
   return findWorkflows(file).map(readWorkflow);
 }
 
-function readWorkflow(source: N8nSource): N8nWorkflow {
+function readWorkflow(source: N8nSource): ImportedWorkflow {
   const { members, pointer } = source;
   const list = members['nodes'] as unknown[];
-  const report = new N8nReportList(pointer);
+  const report = new ImportReportList(pointer);
   const names = new SecretNames(credentialsOf(list));
-  const values = new N8nValues(report, names);
+  const values = new SecretFreeValues(report, names, VALUE_RULES);
   const nodes = identifyNodes(list, values, report);
   const steps = nodes.filter((node) => !node.isStickyNote);
   const definitionNodes = new Map(
@@ -123,7 +120,7 @@ function readWorkflow(source: N8nSource): N8nWorkflow {
   const layout = readCanvas(inFileOrder, members['nodeGroups'], values, report);
   reportPinnedData(members['pinData'], nodes, report);
   reportOtherMembers(members, values, report);
-  refuseWhatFitsNoDefinition(definition, pointer);
+  refuseWhatFitsNoDefinition(definition, layout, pointer);
   return {
     name: nameOf(source, values, report),
     ...(typeof members['description'] === 'string' &&
@@ -144,8 +141,8 @@ function readWorkflow(source: N8nSource): N8nWorkflow {
 
 function nameOf(
   { members, wrapperName }: N8nSource,
-  values: N8nValues,
-  report: N8nReportList,
+  values: SecretFreeValues,
+  report: ImportReportList,
 ): string {
   const given = typeof members['name'] === 'string' ? members['name'].trim() : '';
   const name = values.text(given || (wrapperName ?? '').trim(), { pointer: '/name' });
@@ -160,8 +157,8 @@ function nameOf(
 
 function readSettings(
   settings: unknown,
-  values: N8nValues,
-  report: N8nReportList,
+  values: SecretFreeValues,
+  report: ImportReportList,
 ): JsonObject | undefined {
   if (settings === undefined || settings === null) return undefined;
   const copy = values.copy(settings, { pointer: '/settings' });
@@ -173,7 +170,7 @@ function readSettings(
 function reportPinnedData(
   pinData: unknown,
   nodes: readonly N8nNode[],
-  report: N8nReportList,
+  report: ImportReportList,
 ): void {
   if (!isPlainObject(pinData)) return;
   for (const [name, items] of Object.entries(pinData)) {
@@ -193,8 +190,8 @@ function reportPinnedData(
 
 function reportOtherMembers(
   members: Record<string, unknown>,
-  values: N8nValues,
-  report: N8nReportList,
+  values: SecretFreeValues,
+  report: ImportReportList,
 ): void {
   for (const [name, value] of Object.entries(members)) {
     if (READ_MEMBERS.has(name) && !isUnread(name, value)) continue;
@@ -219,15 +216,5 @@ function isUnread(name: string, value: unknown): boolean {
       return value !== null && !isPlainObject(value);
     default:
       return false;
-  }
-}
-
-/** What is wrong only in the whole: too many nodes or edges, too large. */
-function refuseWhatFitsNoDefinition(definition: Definition, pointer: string): void {
-  try {
-    readDefinition(definition);
-  } catch (error) {
-    if (!(error instanceof DefinitionError)) throw error;
-    throw new N8nFormatError(pointer, `fits no definition: ${error.message}`);
   }
 }

@@ -1,11 +1,12 @@
-import { edgeId } from '../../../src/bundle/n8n/n8n-connections';
-import { type N8nWorkflow, readN8n } from '../../../src/bundle/n8n/read-n8n';
+import { edgeId } from '../../../src/bundle/edge-id';
+import type { ImportedWorkflow } from '../../../src/bundle/imported-workflow';
+import { readN8n } from '../../../src/bundle/n8n/read-n8n';
 import { canonicalDefinition } from '../../../src/graph/canonical-form';
 import { codesOf, nodeFile, workflowFile } from './n8n-fixtures';
 
 const to = (node: string, type = 'main', index = 0) => ({ node, type, index });
 
-function connected(connections: unknown, names = ['A', 'B', 'C']): N8nWorkflow {
+function connected(connections: unknown, names = ['A', 'B', 'C']): ImportedWorkflow {
   return readN8n(workflowFile({ nodes: names.map((name) => nodeFile(name)), connections }));
 }
 

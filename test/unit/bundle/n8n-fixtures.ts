@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readHistoryMeta, type HistoryMeta } from '../../../src/bundle/history';
-import { type N8nWorkflow, readN8n } from '../../../src/bundle/n8n/read-n8n';
+import type { ImportedWorkflow } from '../../../src/bundle/imported-workflow';
+import { readN8n } from '../../../src/bundle/n8n/read-n8n';
 import { parseJsonText } from '../../../src/graph/json-text';
 
 const ROOT = join(__dirname, '../../..');
@@ -71,8 +72,8 @@ export function nodeFile(name: string, members: object = {}): Record<string, unk
 
 /** What became of a workflow that has this one node. */
 export function readOne(members: object): {
-  node: N8nWorkflow['definition']['nodes'][number];
-  workflow: N8nWorkflow;
+  node: ImportedWorkflow['definition']['nodes'][number];
+  workflow: ImportedWorkflow;
 } {
   const workflow = readN8n(workflowFile({ nodes: [nodeFile('Step', members)] }));
   const [node] = workflow.definition.nodes;
@@ -81,7 +82,7 @@ export function readOne(members: object): {
 }
 
 /** The codes of a report, sorted. */
-export function codesOf(workflow: N8nWorkflow): string[] {
+export function codesOf(workflow: ImportedWorkflow): string[] {
   return workflow.report.items.map(({ code }) => code).sort();
 }
 

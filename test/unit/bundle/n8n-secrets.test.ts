@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { readN8n } from '../../../src/bundle/n8n/read-n8n';
-import { variableName } from '../../../src/bundle/n8n/secret-names';
+import { variableName } from '../../../src/bundle/secret-names';
 import type { JsonValue } from '../../../src/graph/definition';
 import { isSecretReference, secretNames } from '../../../src/graph/secret-reference';
 import { codesOf, nodeFile, readOne, workflowFile } from './n8n-fixtures';

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { N8nFormatError } from '../../../src/bundle/n8n/n8n-format-error';
+import { ImportError } from '../../../src/bundle/import-error';
 import { readN8n, readN8nFile } from '../../../src/bundle/n8n/read-n8n';
 import { canonicalDefinition } from '../../../src/graph/canonical-form';
 import { readDefinition } from '../../../src/graph/read-definition';
@@ -10,7 +10,7 @@ function refusalOf(file: unknown): string {
   try {
     readN8nFile(file);
   } catch (error) {
-    if (error instanceof N8nFormatError) return error.message;
+    if (error instanceof ImportError) return error.message;
     throw error;
   }
   return 'not refused';
@@ -331,7 +331,7 @@ describe('a file that is no workflow of n8n', () => {
           const { definition } = readN8n(file);
           return canonicalDefinition(readDefinition(definition).definition) !== '';
         } catch (error) {
-          if (error instanceof N8nFormatError) return true;
+          if (error instanceof ImportError) return true;
           throw error;
         }
       }),

@@ -1,4 +1,4 @@
-import { digestOf } from '../../graph/digest';
+import { digestOf } from '../graph/digest';
 
 const MAX_LENGTH = 100;
 
@@ -14,6 +14,7 @@ export function secretReference(name: string): string {
 export class SecretNames {
   private readonly byValue = new Map<string, string>();
   private readonly byCredential = new Map<string, string>();
+  private readonly byPlace = new Map<string, string>();
   private readonly taken = new Set<string>();
 
   /**
@@ -41,14 +42,28 @@ export class SecretNames {
     return this.byCredential.get(JSON.stringify([type, name])) ?? variableName(`${type}_${name}`);
   }
 
+  /** The name for the secret of a place that has one wherever it is named, whatever its value. */
+  ofPlace(place: string): string {
+    const known = this.byPlace.get(place);
+    if (known !== undefined) return known;
+    const name = this.freeName(place);
+    this.byPlace.set(place, name);
+    return name;
+  }
+
   /** The name for a secret that stood in the open, at a place called `place`. */
   ofInline(value: string, place: string): string {
     const known = this.byValue.get(value);
     if (known !== undefined) return known;
+    const name = this.freeName(place);
+    this.byValue.set(value, name);
+    return name;
+  }
+
+  private freeName(place: string): string {
     const plain = variableName(place);
     let name = plain;
     for (let next = 2; this.taken.has(name); next++) name = `${plain}_${next}`;
-    this.byValue.set(value, name);
     this.taken.add(name);
     return name;
   }
@@ -66,7 +81,7 @@ export function variableName(text: string): string {
     .toUpperCase();
   const isLossy = /[^\x20-\x7e]/.test(text) || words === '' || words.length > MAX_LENGTH;
   const name = isLossy ? `${words.slice(0, MAX_LENGTH)}_${shortHash(text)}` : words;
-  return /^[A-Z]/.test(name) ? name : `N8N_${name.replace(/^_/, '')}`;
+  return /^[A-Z]/.test(name) ? name : `SECRET_${name.replace(/^_/, '')}`;
 }
 
 function shortHash(text: string): string {

@@ -1,8 +1,8 @@
-import type { JsonValue } from '../../graph/definition';
+import type { JsonValue } from '../graph/definition';
 import { withoutSecretForms } from './secret-rules';
 
 /**
- * What the reader has to say about a place of the file.
+ * What a reader has to say about a place of the file.
  *
  * | code                  | what happened                                                            |
  * |-----------------------|--------------------------------------------------------------------------|
@@ -12,9 +12,10 @@ import { withoutSecretForms } from './secret-rules';
  * | `ID_DERIVED`          | a node without a usable id got one from its name                         |
  * | `ID_DUPLICATE`        | several nodes share an id: one kept it, this one got another             |
  * | `TYPE_ABSENT`         | a node without a type got the type `unknown`                             |
+ * | `TYPE_RENAMED`        | a type that means something else here got its system's name in front     |
  * | `NODE_UNREADABLE`     | an entry of `nodes` is not an object: left out                           |
  * | `NODE_MEMBER_ODD`     | a known member of a node has a value of another type: kept in its config |
- * | `NODE_MEMBER_UNKNOWN` | a member of a node that n8n does not document: kept in its config        |
+ * | `NODE_MEMBER_UNKNOWN` | a member of a node that its system does not document: kept in its config |
  * | `POSITION_UNREADABLE` | no position, or not two numbers: the node is not in the layout           |
  * | `DISPLAY_ONLY`        | only the eye sees it: left out                                           |
  * | `NOISE`               | changes without anybody's doing: left out                                |
@@ -26,17 +27,25 @@ import { withoutSecretForms } from './secret-rules';
  * | `CONNECTION_DANGLING` | a connection from or to a node that is not there: left out               |
  * | `CONNECTION_DUPLICATE`| the same connection once more: left out                                  |
  * | `CONNECTION_ODD`      | a connection or list of them that cannot be read: left out               |
+ * | `EDGE_MEMBER`         | a member of an edge without a place in ours: left out                    |
+ * | `HANDLE_ODD`          | an output or input that is not written as it should be: how it was taken |
  * | `SLOT_NULL`           | an output without connections, written null: it counts, as in n8n        |
  * | `SETTINGS_ODD`        | settings that are not an object: left out                                |
+ * | `PARENT_UNKNOWN`      | a container that is not there, or holds itself: kept in the config       |
+ * | `PARENT_DERIVED`      | a container told by something else than the member for it                |
+ * | `VARIABLE_UNMAPPED`   | a variable that ours cannot say wholly: the rest is kept in the settings |
+ * | `LAYOUT_ODD`          | something for the eye that cannot be read: left out                      |
  * | `WORKFLOW_MEMBER`     | a member of the workflow that is no content: left out                    |
+ * | `WORKFLOW_MEMBER_KEPT`| a member of the workflow that its system does not document: in settings  |
  */
-export type N8nReportCode =
+export type ImportReportCode =
   | 'NAME_ABSENT'
   | 'NAME_SHORTENED'
   | 'NAME_DUPLICATE'
   | 'ID_DERIVED'
   | 'ID_DUPLICATE'
   | 'TYPE_ABSENT'
+  | 'TYPE_RENAMED'
   | 'NODE_UNREADABLE'
   | 'NODE_MEMBER_ODD'
   | 'NODE_MEMBER_UNKNOWN'
@@ -51,23 +60,30 @@ export type N8nReportCode =
   | 'CONNECTION_DANGLING'
   | 'CONNECTION_DUPLICATE'
   | 'CONNECTION_ODD'
+  | 'EDGE_MEMBER'
+  | 'HANDLE_ODD'
   | 'SLOT_NULL'
   | 'SETTINGS_ODD'
-  | 'WORKFLOW_MEMBER';
+  | 'PARENT_UNKNOWN'
+  | 'PARENT_DERIVED'
+  | 'VARIABLE_UNMAPPED'
+  | 'LAYOUT_ODD'
+  | 'WORKFLOW_MEMBER'
+  | 'WORKFLOW_MEMBER_KEPT';
 
 /** A node of the definition, as a report names it. */
-export interface N8nNodeReference {
+export interface ImportedNodeName {
   id: string;
   name: string;
 }
 
 /** One thing that did not go into the definition as it stood in the file. */
-export interface N8nReportItem {
-  code: N8nReportCode;
+export interface ImportReportItem {
+  code: ImportReportCode;
   /** JSON Pointer (RFC 6901) into the file. */
   pointer: string;
   /** The node that it is about; absent if it is about the workflow. */
-  node?: N8nNodeReference;
+  node?: ImportedNodeName;
   /** A sentence for people. */
   message: string;
   /** What was left out, free of what looks like a secret; absent where it may hold anything. */
@@ -75,30 +91,53 @@ export interface N8nReportItem {
 }
 
 /** What became of a file. Everything that was left out or changed is named. */
-export interface N8nReport {
+export interface ImportReport {
   /** Entries of the file's list of nodes. */
   nodesInFile: number;
   /** Nodes of the definition. */
   nodes: number;
-  /** Sticky notes, which are nodes to n8n and part of the layout here. */
+  /** Notes, which are nodes to most systems and part of the layout here. */
   notes: number;
   /** Edges of the definition. */
   edges: number;
-  items: N8nReportItem[];
+  items: ImportReportItem[];
 }
 
 /** Gathers the items of a report on one workflow of a file. */
-export class N8nReportList {
-  readonly items: N8nReportItem[] = [];
+export class ImportReportList {
+  readonly items: ImportReportItem[] = [];
+  private readonly counts = new Map<string, { add: (times: number) => void; times: number }>();
 
   /** @param workflow JSON Pointer of the workflow in the file, which all given pointers start from. */
   constructor(private readonly workflow: string) {}
 
+  /**
+   * Counts something that stands with nearly every node or edge, such as which one was selected, to
+   * be reported once. `summarize` adds what was counted to the items.
+   */
+  count(code: ImportReportCode, pointer: string, message: string): void {
+    const key = [code, pointer, message].join('\n');
+    const add = (times: number): void => {
+      this.add(code, pointer, `${message} (${times} ${times === 1 ? 'place' : 'places'})`);
+    };
+    const known = this.counts.get(key) ?? { add, times: 0 };
+    known.times += 1;
+    this.counts.set(key, known);
+  }
+
+  /** Adds one item for each thing that was counted. */
+  summarize(): void {
+    for (const [, { add, times }] of [...this.counts].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      add(times);
+    }
+    this.counts.clear();
+  }
+
   add(
-    code: N8nReportCode,
+    code: ImportReportCode,
     pointer: string,
     message: string,
-    about: { node?: N8nNodeReference | undefined; value?: JsonValue | undefined } = {},
+    about: { node?: ImportedNodeName | undefined; value?: JsonValue | undefined } = {},
   ): void {
     const { node, value } = about;
     this.items.push({

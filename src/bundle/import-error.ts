@@ -1,5 +1,5 @@
-/** The input is not an n8n workflow, or holds something that no definition can hold. */
-export class N8nFormatError extends Error {
+/** The input is no workflow of a system that can be read, or holds what no definition can hold. */
+export class ImportError extends Error {
   /** JSON Pointer (RFC 6901) into the file; `''` is all of it. */
   readonly pointer: string;
   /** What is wrong there, without the pointer. */
@@ -7,7 +7,7 @@ export class N8nFormatError extends Error {
 
   constructor(pointer: string, reason: string) {
     super(`${pointer === '' ? 'The file' : pointer} ${reason}`);
-    this.name = 'N8nFormatError';
+    this.name = 'ImportError';
     this.pointer = pointer;
     this.reason = reason;
   }

@@ -1,0 +1,149 @@
+import type { JsonObject, JsonValue } from '../graph/definition';
+import { canonicalJson } from '../graph/canonical-json';
+import { escapePointerToken } from '../graph/json-pointer';
+import { isSecretReference } from '../graph/secret-reference';
+import type { ImportedNodeName, ImportReportList } from './import-report';
+import { type SecretNames, secretReference, variableName } from './secret-names';
+import { isPlaceholder, isSecretName, SECRET_RULES, type SecretRule } from './secret-rules';
+
+/** Where a value stands. */
+export interface ImportPlace {
+  /** JSON Pointer into the file. */
+  pointer: string;
+  /** The node that it belongs to, if it belongs to one. */
+  node?: ImportedNodeName | undefined;
+}
+
+/** What a system writes that a copy must treat in its own way. */
+export interface ValueRules {
+  /** Why a member of an object says nothing, in words for a report; then it is left out. */
+  noise?: (owner: Record<string, unknown>, name: string) => string | undefined;
+  /**
+   * Whether a member of an object is secret by what stands beside it. `shared` names are the same
+   * secret wherever they stand; another name belongs to the value.
+   */
+  secret?: (
+    owner: Record<string, unknown>,
+    name: string,
+    place: ImportPlace,
+  ) => { name: string; isShared: boolean } | undefined;
+}
+
+/**
+ * Copies values of a file that `checkImportedJson` has passed: free of secrets, and of what its system
+ * only caches for display. Members are visited in the order of their names, so that neither the copy
+ * nor the names of secrets depend on how the file was written.
+ */
+export class SecretFreeValues {
+  constructor(
+    private readonly report: ImportReportList,
+    private readonly names: SecretNames,
+    private readonly rules: ValueRules = {},
+  ) {}
+
+  /** @param member the name that the value stands under, which may say that it is a secret. */
+  copy(value: unknown, place: ImportPlace, member = ''): JsonValue {
+    if (typeof value === 'string') return this.text(value, place, member);
+    if (typeof value === 'number' && isSecretName(member)) {
+      return this.withoutWhole(String(value), place, member);
+    }
+    if (Array.isArray(value)) {
+      return (value as unknown[]).map((item, index) => this.copy(item, at(place, index), member));
+    }
+    if (typeof value === 'object' && value !== null) {
+      return this.copyObject(value as Record<string, unknown>, place);
+    }
+    return value as JsonValue;
+  }
+
+  /** A text without what looks like a secret in it. */
+  text(text: string, place: ImportPlace, member = ''): string {
+    if (isSecretName(member) && !isPlaceholder(text)) return this.withoutWhole(text, place, member);
+    let result = text;
+    for (const rule of SECRET_RULES) {
+      result = result.replace(rule.pattern, (match: string, before: string, secret: string) => {
+        if (rule.isByContext && isPlaceholder(secret)) return match;
+        const name = nameIn(before) ?? (isSecretName(member) ? member : rule.name);
+        return before + this.replaced(secret, name, rule.kind, place);
+      });
+    }
+    return result;
+  }
+
+  /** As `copy`; names of members are freed of secrets as well. */
+  copyObject(value: Record<string, unknown>, place: ImportPlace): JsonObject {
+    const copy: JsonObject = {};
+    for (const name of Object.keys(value).sort()) {
+      const inner = at(place, name);
+      const member = name === 'value' || name === 'stringValue' ? nameBeside(value, name) : name;
+      const secret = this.rules.secret?.(value, name, inner);
+      const result = secret
+        ? this.secret(value[name], secret.name, inner, secret.isShared)
+        : this.copy(value[name], inner, member);
+      const noise = this.rules.noise?.(value, name);
+      if (noise !== undefined) {
+        const message = `${name} ${noise}; left out`;
+        this.report.add('NOISE', inner.pointer, message, { node: place.node, value: result });
+      } else copy[this.text(name, place)] = result;
+    }
+    return copy;
+  }
+
+  /**
+   * A reference in place of a value that is a secret whatever it looks like. What is empty says that
+   * there is none and stays, as does a reference.
+   *
+   * @param isShared the name alone tells the secret: the same name is the same secret.
+   */
+  secret(value: unknown, name: string, place: ImportPlace, isShared: boolean): JsonValue {
+    const isEmpty = value === null || value === '' || value === undefined;
+    if (isEmpty || typeof value === 'boolean') return (value ?? null);
+    if (isSecretReference(value)) return value as string;
+    const text = typeof value === 'object' ? canonicalJson(value) : String(value);
+    const reference = secretReference(
+      isShared ? this.names.ofPlace(name) : this.names.ofInline(text, name),
+    );
+    const message = isShared
+      ? `refers to ${variableName(name)} and became ${reference}`
+      : `holds a secret; it became ${reference}`;
+    const code = isShared ? 'CREDENTIAL_BOUND' : 'SECRET_REMOVED';
+    this.report.add(code, place.pointer, message, { node: place.node });
+    return reference;
+  }
+
+  /** A text that is a secret from end to end, the scheme of an Authorization header aside. */
+  private withoutWhole(text: string, place: ImportPlace, member: string): string {
+    const scheme = /^=?(?:(?:Bearer|Basic|Token|ApiKey)\s+)?/i.exec(text)?.[0] ?? '';
+    const secret = text.slice(scheme.length);
+    if (isPlaceholder(secret)) return text;
+    return scheme + this.replaced(secret, member, 'by the name of its place', place);
+  }
+
+  private replaced(
+    secret: string,
+    name: string,
+    kind: SecretRule['kind'],
+    place: ImportPlace,
+  ): string {
+    const reference = secretReference(this.names.ofInline(secret, name));
+    const message = `holds a secret, by its looks (${kind}); it became ${reference}`;
+    this.report.add('SECRET_REMOVED', place.pointer, message, { node: place.node });
+    return reference;
+  }
+}
+
+function at(place: ImportPlace, token: string | number): ImportPlace {
+  return { pointer: `${place.pointer}/${escapePointerToken(token)}`, node: place.node };
+}
+
+/** Headers, query parameters and assignments are written as `{name, value}`. */
+function nameBeside(value: Record<string, unknown>, otherwise: string): string {
+  const name = value['name'] ?? value['key'];
+  return typeof name === 'string' ? name : otherwise;
+}
+
+/** The name that a secret is assigned to in a text: `api_key` of `const api_key = '`. */
+function nameIn(before: string): string | undefined {
+  const name = /([\w-]+)\\?["']?\s*[:=]\s*\\?["'`]?$/.exec(before)?.[1];
+  return name !== undefined && isSecretName(name) ? name : undefined;
+}
