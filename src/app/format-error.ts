@@ -1,7 +1,7 @@
 import { HeaderMap } from '@apollo/server';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { Forbidden, IdentityProviderUnavailable } from '../access/api-token.errors';
-import { EventsSkipped } from '../event/event-feed';
+import { EventsSkipped } from '../event/feed-end';
 import { type Ids } from '../platform/ids';
 import { type Logger } from '../platform/logger';
 import { Refusal } from '../platform/refusal';

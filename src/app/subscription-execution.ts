@@ -8,10 +8,10 @@ import {
   visit,
 } from 'graphql';
 import { type Caller } from '../access/caller';
-import { EventsSkipped } from '../event/event-feed';
+import { FeedEnd } from '../event/feed-end';
 import { stringifyWithRawJson } from '../platform/graphql/raw-json';
 import { withInputCode } from './compiled-executor';
-import { type ErrorFormatter } from './format-error';
+import { type ErrorFormatter, requestError } from './format-error';
 import { operationFacts } from './operation-facts';
 import { type OperationRequest, type OperationRunner } from './operation-runner';
 
@@ -68,7 +68,8 @@ export class SubscriptionExecution {
     request: OperationRequest,
     caller: Caller,
   ): Promise<Buffer> {
-    if (event instanceof EventsSkipped) return Promise.resolve(this.skipped(event));
+    if (event instanceof FeedEnd)
+      return Promise.resolve(this.payloadOf({ errors: [requestError(event)] }));
     if (typeof event !== 'object' || event === null) return this.execute(event, request, caller);
     let byKey = this.#shared.get(event);
     if (!byKey) this.#shared.set(event, (byKey = new Map<string, Promise<Buffer>>()));
@@ -92,13 +93,6 @@ export class SubscriptionExecution {
   payloadOf({ data, errors }: ExecutionResult): Buffer {
     const formatted = errors && { errors: errors.map((error) => this.errors.formatError(error)) };
     return Buffer.from(stringifyWithRawJson({ ...formatted, data }));
-  }
-
-  private skipped(error: EventsSkipped): Buffer {
-    const { message, code, resumeAfter } = error;
-    return Buffer.from(
-      JSON.stringify({ errors: [{ message, extensions: { code, resumeAfter } }] }),
-    );
   }
 
   /** Equal for subscribers who see the same: whatever a resolver may ask of the caller is in it. */

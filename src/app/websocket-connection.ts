@@ -1,7 +1,7 @@
 import { type Writable } from 'node:stream';
 import { type WebSocket } from 'ws';
 import { type Caller } from '../access/caller';
-import { EventsSkipped } from '../event/event-feed';
+import { FeedEnd } from '../event/feed-end';
 import { type SocketOperation, SocketOperations } from './socket-operations';
 import { type ResultSource } from './subscription-execution';
 import { textFrame } from './websocket-frame';
@@ -134,7 +134,7 @@ export class ResultPump implements AsyncIterableIterator<never> {
         const waiting = connection.sendFrame(textFrame(this.#before, payload, AFTER));
         observer?.sent();
         if (waiting) await waiting;
-        if (item.value instanceof EventsSkipped) {
+        if (item.value instanceof FeedEnd) {
           observer?.cutOff();
           break;
         }

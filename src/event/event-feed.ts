@@ -1,10 +1,12 @@
 import { type Logger } from '../platform/logger';
 import { type PubSub } from '../platform/pubsub';
-import { Refusal } from '../platform/refusal';
 import { BoundedQueue } from './bounded-queue';
 import { type EventRecord } from './event';
-import { cursorInvalid, type EventCursor } from './event-cursor';
-import { type EventSelection, type EventStore } from './event.store';
+import { type EventCursor } from './event-cursor';
+import { EventPositions } from './event-positions';
+import { type EventStore } from './event.store';
+import { EventsExpired, EventsSkipped, FeedEnd } from './feed-end';
+import { type FeedSelection, isLast, isWanted, withLast } from './feed-selection';
 import { EVENTS_TOPIC, type Sequencer } from './sequencer';
 
 /** Events read per statement while a subscriber catches up. */
@@ -17,23 +19,8 @@ export interface EventFeedOptions {
   pollInterval: number;
 }
 
-/** Which events a subscriber wants; `matches` decides on what the table cannot. */
-export interface FeedSelection extends EventSelection {
-  matches?: (event: EventRecord) => boolean;
-}
-
-/** What a subscriber gets: an event, or the word that it read too slowly. */
-export type FeedItem = EventRecord | EventsSkipped;
-
-/** Ends a subscription whose reader fell behind; it can go on with `after: resumeAfter`. */
-export class EventsSkipped extends Refusal {
-  constructor(readonly resumeAfter: string) {
-    super(
-      'EVENTS_SKIPPED',
-      'You read more slowly than events come; subscribe again after the cursor in resumeAfter.',
-    );
-  }
-}
+/** What a subscriber gets: an event, or why it gets no more. */
+export type FeedItem = EventRecord | FeedEnd;
 
 interface Subscriber {
   selection: FeedSelection;
@@ -45,19 +32,25 @@ interface Subscriber {
 }
 
 interface WorkspaceFeed {
+  workspaceId: string;
   /** Position through which events were dispatched to the subscribers. */
   dispatched: number;
+  /** Those who get what is dispatched. */
   subscribers: Set<Subscriber>;
+  /** How many have it open: the subscribers, and those who still catch up. */
+  readers: number;
   dispatching: boolean;
   woken: boolean;
 }
 
 /**
  * Sends committed events to subscribers of this process, each once, in ascending order. The event
- * table is the truth: notices and the poll only say that it is time to read it. Knows no passenger.
+ * table is the truth: notices and the poll only say that it is time to read it. Nothing is kept or
+ * read of a workspace that nobody follows.
  */
 export class EventFeed {
   readonly #feeds = new Map<string, WorkspaceFeed>();
+  readonly #positions: EventPositions;
   readonly #unsubscribe: () => void;
   readonly #poll: NodeJS.Timeout;
 
@@ -69,6 +62,7 @@ export class EventFeed {
     private readonly logger: Logger,
     private readonly options: EventFeedOptions,
   ) {
+    this.#positions = new EventPositions(store, cursors, sequencer);
     this.#unsubscribe = pubSub.subscribe(
       EVENTS_TOPIC,
       (workspaceId) => void this.dispatch(workspaceId),
@@ -82,8 +76,8 @@ export class EventFeed {
   }
 
   /** Waits until a workflow's committed events have their places, so that whoever wrote one reads it. */
-  async settle(workflowId: string): Promise<void> {
-    if (await this.store.isWaiting(workflowId)) await this.sequencer.run();
+  settle(workflowId: string): Promise<void> {
+    return this.#positions.settle(workflowId);
   }
 
   /** An event's own place in its workspace's feed. */
@@ -93,38 +87,32 @@ export class EventFeed {
 
   /**
    * Events of `selection` after `after`: a cursor, a sequence as text where a workflow is selected,
-   * or undefined for those from now on.
+   * or undefined for those from now on. Those of a workflow end behind its deletion.
    * @throws Refusal CURSOR_INVALID or EVENTS_EXPIRED.
    */
   async subscribe(
     selection: FeedSelection,
     after: string | undefined,
   ): Promise<AsyncIterableIterator<FeedItem>> {
-    const { workspaceId } = selection;
-    const feed = await this.open(workspaceId);
-    const start =
-      after === undefined ? await this.endOf(selection) : await this.positionOf(selection, after);
-    const subscriber: Subscriber = {
-      selection,
-      position: start,
-      taken: start,
-      queue: new BoundedQueue<FeedItem>(
-        this.options.bufferSize,
-        () => new EventsSkipped(this.cursors.encode(workspaceId, subscriber.taken)),
-        () => this.leave(workspaceId, subscriber),
-      ),
-    };
-    const items = this.deliver(feed, subscriber);
-    const iterator: AsyncIterableIterator<FeedItem> = {
-      next: () => items.next(),
-      // a generator that waits would hold its return back for ever, so the queue is ended first
-      return: async () => {
-        await subscriber.queue.return();
-        return items.return(undefined);
-      },
-      [Symbol.asyncIterator]: () => iterator,
-    };
-    return iterator;
+    return this.read(selection, await this.#positions.start(selection, after));
+  }
+
+  /**
+   * Events of a workflow that was deleted, after `after` and through its deletion; undefined where
+   * the log has none of that.
+   * @throws Refusal CURSOR_INVALID or EVENTS_EXPIRED.
+   */
+  async replayDeleted(
+    selection: FeedSelection & { workflowId: string },
+    after: string,
+  ): Promise<AsyncIterableIterator<FeedItem> | undefined> {
+    const { workspaceId, workflowId } = selection;
+    const last = await this.#positions.lastOf(workspaceId, workflowId);
+    if (last === undefined) return undefined;
+    const start = await this.#positions.start(selection, after);
+    const events = await this.read(selection, start);
+    if (start >= last) await events.return?.();
+    return events;
   }
 
   /** Subscribers that get new events at this moment; those that catch up are not among them. */
@@ -143,23 +131,56 @@ export class EventFeed {
     await this.sequencer.run();
   }
 
+  private async read(
+    selection: FeedSelection,
+    start: number,
+  ): Promise<AsyncIterableIterator<FeedItem>> {
+    const { workspaceId } = selection;
+    const feed = await this.open(workspaceId);
+    const subscriber: Subscriber = {
+      selection,
+      position: start,
+      taken: start,
+      queue: new BoundedQueue<FeedItem>(
+        this.options.bufferSize,
+        () => new EventsSkipped(this.cursors.encode(workspaceId, subscriber.taken)),
+        () => this.leave(feed, subscriber),
+      ),
+    };
+    const items = this.deliver(feed, subscriber);
+    const iterator: AsyncIterableIterator<FeedItem> = {
+      next: () => items.next(),
+      // a generator that waits would hold its return back for ever, so the queue is ended first
+      return: async () => {
+        await subscriber.queue.return();
+        return items.return(undefined);
+      },
+      [Symbol.asyncIterator]: () => iterator,
+    };
+    return iterator;
+  }
+
   /** Catches up from the table, joins the live subscribers, and hands on what they get. */
   private async *deliver(
     feed: WorkspaceFeed,
     subscriber: Subscriber,
   ): AsyncGenerator<FeedItem, undefined> {
+    const { selection } = subscriber;
+    const stored = withLast(selection);
     try {
       for (;;) {
         const through = feed.dispatched;
         if (subscriber.position >= through) break;
-        const { selection } = subscriber;
-        const events = await this.store.between(selection, subscriber.position, through, PAGE);
+        const events = await this.store.between(stored, subscriber.position, through, PAGE);
         // retention went past a reader that catches up slowly: the page may have holes
         if (subscriber.position < (await this.store.expiredPosition(selection.workspaceId))) {
-          yield new EventsSkipped(this.cursors.encode(selection.workspaceId, subscriber.position));
+          yield new EventsExpired();
           return;
         }
-        yield* events.filter((event) => selection.matches?.(event) ?? true);
+        for (const event of events) {
+          if (isWanted(selection, event)) yield event;
+          if (isLast(selection, event)) return;
+        }
         subscriber.position = events.length < PAGE ? through : events.at(-1)!.position;
       }
       // left while it caught up: whoever joined now would never leave
@@ -169,7 +190,7 @@ export class EventFeed {
       subscriber.taken = subscriber.position;
       for await (const item of subscriber.queue) {
         // before the yield: what was handed over counts, also if the reader never asks again
-        if (!(item instanceof EventsSkipped)) subscriber.taken = item.position;
+        if (!(item instanceof FeedEnd)) subscriber.taken = item.position;
         yield item;
       }
     } finally {
@@ -177,67 +198,32 @@ export class EventFeed {
     }
   }
 
-  /** Where "from now on" begins: behind everything that is committed. */
-  private async endOf({ workspaceId, workflowId }: EventSelection): Promise<number> {
-    await (workflowId ? this.settle(workflowId) : this.sequencer.run());
-    return this.store.lastPosition(workspaceId);
-  }
-
-  private async positionOf(selection: EventSelection, after: string): Promise<number> {
-    const { workspaceId, workflowId } = selection;
-    let position: number;
-    if (after === '0') {
-      position = 0;
-    } else if (/^\d{1,15}$/.test(after)) {
-      if (!workflowId)
-        throw cursorInvalid('A sequence is of one workflow, so it needs workflowId.');
-      position = await this.positionOfSequence(workspaceId, workflowId, Number(after));
-    } else {
-      position = this.cursors.decode(workspaceId, after);
-      if (position > (await this.store.lastPosition(workspaceId)))
-        throw cursorInvalid('It lies in the future.');
-    }
-    if (position < (await this.store.expiredPosition(workspaceId))) {
-      throw new Refusal(
-        'EVENTS_EXPIRED',
-        'Events after this cursor are no longer kept; fetch the state anew and subscribe from there.',
-        ['after'],
-      );
-    }
-    return position;
-  }
-
-  private async positionOfSequence(
-    workspaceId: string,
-    workflowId: string,
-    sequence: number,
-  ): Promise<number> {
-    await this.settle(workflowId);
-    const event = await this.store.find(workspaceId, workflowId, sequence);
-    if (event) return event.position;
-    const isGone =
-      sequence <= (await this.store.lastSequence(workflowId)) &&
-      (await this.store.expiredPosition(workspaceId)) > 0;
-    if (!isGone) throw cursorInvalid('This workflow has no event of that sequence yet.');
-    return 0;
-  }
-
+  /** The feed of a workspace, with one reader more; each must `leave`. */
   private async open(workspaceId: string): Promise<WorkspaceFeed> {
-    const open = this.#feeds.get(workspaceId);
-    if (open) return open;
-    const dispatched = await this.store.lastPosition(workspaceId);
-    const feed = this.#feeds.get(workspaceId) ?? {
-      dispatched,
-      subscribers: new Set(),
-      dispatching: false,
-      woken: false,
-    };
-    this.#feeds.set(workspaceId, feed);
+    let feed = this.#feeds.get(workspaceId);
+    if (!feed) {
+      const dispatched = await this.store.lastPosition(workspaceId);
+      feed = this.#feeds.get(workspaceId);
+      if (!feed) {
+        feed = {
+          workspaceId,
+          dispatched,
+          subscribers: new Set(),
+          readers: 0,
+          dispatching: false,
+          woken: false,
+        };
+        this.#feeds.set(workspaceId, feed);
+      }
+    }
+    feed.readers++;
     return feed;
   }
 
-  private leave(workspaceId: string, subscriber: Subscriber): void {
-    this.#feeds.get(workspaceId)?.subscribers.delete(subscriber);
+  private leave(feed: WorkspaceFeed, subscriber: Subscriber): void {
+    feed.subscribers.delete(subscriber);
+    feed.readers--;
+    if (feed.readers === 0) this.#feeds.delete(feed.workspaceId);
   }
 
   /** Reads what is new and hands it to the subscribers; one reader per workspace at a time. */
@@ -250,7 +236,7 @@ export class EventFeed {
     try {
       while (feed.woken) {
         feed.woken = false;
-        await this.dispatchNew(workspaceId, feed);
+        await this.dispatchNew(feed);
       }
     } catch (error) {
       this.logger.error({ error }, 'new events could not be read; the next poll tries again');
@@ -259,10 +245,10 @@ export class EventFeed {
     }
   }
 
-  private async dispatchNew(workspaceId: string, feed: WorkspaceFeed): Promise<void> {
-    for (;;) {
+  private async dispatchNew(feed: WorkspaceFeed): Promise<void> {
+    while (feed.readers > 0) {
       const events = await this.store.between(
-        { workspaceId },
+        { workspaceId: feed.workspaceId },
         feed.dispatched,
         Number.MAX_SAFE_INTEGER,
         PAGE,
@@ -283,11 +269,9 @@ export class EventFeed {
 }
 
 function offer(subscriber: Subscriber, event: EventRecord): void {
-  const { workflowId, types, matches } = subscriber.selection;
+  const { selection, queue } = subscriber;
   if (event.position <= subscriber.position) return;
   subscriber.position = event.position;
-  if (workflowId && workflowId !== event.workflowId) return;
-  if (types && !types.includes(event.type)) return;
-  if (matches && !matches(event)) return;
-  subscriber.queue.push(event);
+  if (isWanted(selection, event)) queue.push(event);
+  if (isLast(selection, event)) queue.end();
 }

@@ -27,6 +27,9 @@ export enum EventType {
   CHANNEL_ROUTED = 'CHANNEL_ROUTED',
 }
 
+/** What ends a workflow's log: nothing follows it. */
+export const LAST_EVENT = EventType.WORKFLOW_DELETED;
+
 /** What each type says in the schema, in one sentence. */
 export const EVENT_MEANINGS: Record<EventType, string> = {
   WORKFLOW_CREATED: 'A workflow was made, with its draft and the channel live.',

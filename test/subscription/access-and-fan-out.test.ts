@@ -150,6 +150,31 @@ describe.each(databases)('subscribers on $name', (kind) => {
     }
   });
 
+  test('who are gone cost nothing: a workspace that nobody follows is not read', async () => {
+    const variables = { workflowId: workflow.id };
+    const readsOf = async (work: () => Promise<unknown>): Promise<string[]> => {
+      statements.length = 0;
+      await work();
+      return statements.filter((sql) => /FROM event e WHERE.*position > /s.test(sql));
+    };
+    const one = await Subscriber.join(app, WORKFLOW_EVENTS, variables);
+    const two = await Subscriber.join(app, WORKFLOW_EVENTS, variables);
+    const heard = async (): Promise<unknown> => [await rename('heard'), await two.next()];
+    await one.cut();
+    await until(() => app.services.feed.subscriberCount === 1);
+    expect(await readsOf(heard)).not.toEqual([]);
+    await two.cut();
+    await until(() => app.services.feed.subscriberCount === 0);
+    // the second change comes behind whatever the first one sets off
+    const unheard = async (): Promise<unknown> => [await rename('a'), await rename('b')];
+    expect(await readsOf(unheard)).toEqual([]);
+    const again = await Subscriber.join(app, WORKFLOW_EVENTS, variables);
+    await rename('heard again');
+    expect((await again.next()).type).toBe('WORKFLOW_UPDATED');
+    await again.cut();
+    await until(() => app.services.feed.subscriberCount === 0);
+  });
+
   test('200 of them who ask the same cost one execution per event', async () => {
     const query = `subscription Live($workflowId: ID!, $after: String) {
       activationChanged(workflowId: $workflowId, after: $after) {

@@ -6,7 +6,6 @@ import {
   ACTIVATION_CHANGED,
   type SeenEvent,
   Subscriber,
-  until,
   WORKFLOW_EVENTS,
 } from '../support/subscriber';
 
@@ -232,22 +231,55 @@ describe.each(databases)('where a subscription begins, on $name', (kind) => {
     expect(sequences(await subscriber.take(1))).toEqual([4]);
   });
 
-  test('whoever catches up while retention passes is told, not left with a gap', async () => {
-    await workflow.events();
-    const { eventCursor } = await workflow.read('eventCursor');
+  test('whoever catches up while retention passes is told so, not left with a gap', async () => {
+    const { eventCursor: after } = await workflow.read('eventCursor');
     for (let number = 0; number < 30; number++) await rename(`name ${number}`);
     const { feed } = app.services;
-    const reader = await feed.subscribe(
-      { workspaceId: app.caller.workspaceId, workflowId: workflow.id },
-      eventCursor as string,
-    );
+    const selection = { workspaceId: app.caller.workspaceId, workflowId: workflow.id };
+    const reader = await feed.subscribe(selection, after as string);
     app.clock.advance(31 * DAY);
     await rename('new');
     await expire(app);
-    const first = await reader.next();
-    expect(first.value).toMatchObject({ code: 'EVENTS_SKIPPED' });
+    // nothing could be resumed from where it is
+    await expect(feed.subscribe(selection, after as string)).rejects.toMatchObject({
+      code: 'EVENTS_EXPIRED',
+    });
+    expect((await reader.next()).value).toMatchObject({ code: 'EVENTS_EXPIRED', field: ['after'] });
     expect((await reader.next()).done).toBe(true);
-    await until(() => feed.subscriberCount === 0);
+    expect(feed.subscriberCount).toBe(0);
+  });
+
+  test('over a socket the word that retention has passed is the last before complete', async () => {
+    const { eventCursor: after } = await workflow.read('eventCursor');
+    // more than a page, in answers that no socket holds all of
+    const description = 'x'.repeat(10_000);
+    await workflow.mutate('updateWorkflow', { description });
+    for (let number = 0; number < 250; number++)
+      await app.services.workflows.pause(app.caller, workflow.id, `Reason ${number}`);
+    const query = `subscription($workflowId: ID!, $after: String) {
+      workflowEvents(workflowId: $workflowId, after: $after) { sequence ${'abcdefghijklmnopqrst'
+        .split('')
+        .map((alias) => `${alias}: workflow { description }`)
+        .join(' ')} } }`;
+    const subscriber = await subscribe({ workflowId: workflow.id, after }, query);
+    await subscriber.next();
+    subscriber.client.socket.pause();
+    app.clock.advance(31 * DAY);
+    await rename('new');
+    await expire(app);
+    subscriber.client.socket.resume();
+    let last: { data?: unknown; errors?: { extensions: object }[] };
+    do last = await subscriber.client.nextPayload();
+    while (last.data);
+    expect(last).toEqual({
+      errors: [
+        {
+          message: expect.any(String) as string,
+          extensions: { code: 'EVENTS_EXPIRED', field: ['after'] },
+        },
+      ],
+    });
+    expect(await subscriber.client.next()).toEqual({ id: subscriber.id, type: 'complete' });
   });
 });
 

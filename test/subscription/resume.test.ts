@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { type FeedItem } from '../../src/event/event-feed';
+import { type EventRecord } from '../../src/event/event';
+import { EventsSkipped } from '../../src/event/feed-end';
 import { createTestApp, type TestApp } from '../support/create-test-app';
 import { databases, type TestDatabase } from '../support/databases';
 import { Seed, SeededWorkflow } from '../support/seed';
@@ -40,6 +41,9 @@ class ResumingReader {
     await subscriber.cut();
   }
 }
+
+/** What a reader gets while nothing is dropped by retention. */
+type ReadItem = EventRecord | EventsSkipped;
 
 let names = 0;
 
@@ -139,12 +143,12 @@ describe.each(databases)('resuming on $name', (kind) => {
     const seen: number[] = [];
     let reader = await feed.subscribe(selection, '1');
     const total = 300;
-    const next = async (): Promise<FeedItem> => (await reader.next()).value as FeedItem;
+    const next = async (): Promise<ReadItem> => (await reader.next()).value as ReadItem;
     const writing = write(workflow, total);
     let skips = 0;
     while (seen.length < total) {
       const item = await next();
-      if ('resumeAfter' in item) {
+      if (item instanceof EventsSkipped) {
         skips++;
         expect(await reader.next()).toMatchObject({ done: true });
         reader = await feed.subscribe(selection, item.resumeAfter);
@@ -169,8 +173,8 @@ describe.each(databases)('resuming on $name', (kind) => {
     const writers = Promise.all([write(workflow, 20), write(workflow, 20), write(workflow, 20)]);
     const seen: number[] = [];
     while (seen.length < 61) {
-      const item = (await reader.next()).value as FeedItem;
-      if ('resumeAfter' in item) reader = await feed.subscribe(selection, item.resumeAfter);
+      const item = (await reader.next()).value as ReadItem;
+      if (item instanceof EventsSkipped) reader = await feed.subscribe(selection, item.resumeAfter);
       else seen.push(item.sequence);
       if (seen.length % 7 === 0) await new Promise((resolve) => setImmediate(resolve));
     }
