@@ -46,13 +46,20 @@ const DEFINITION_DEFAULTS: Defaults = new Map([
 ]);
 
 /**
- * The canonical text of a definition, whose SHA-256 is its digest: nodes and edges sorted by id and
- * variables by name (UTF-16 code units), members with default values dropped, written by RFC 8785.
- * Two definitions that behave alike by this reading have the same text.
+ * The canonical text of a definition, whose SHA-256 is its digest: its canonical form, written by
+ * RFC 8785. Two definitions that behave alike by this reading have the same text.
  *
  * @throws CanonicalJsonError if a config, schema, default or setting is not JSON.
  */
 export function canonicalDefinition(definition: Definition): string {
+  return canonicalJson(canonicalForm(definition));
+}
+
+/**
+ * A definition with nodes and edges sorted by id and variables by name (UTF-16 code units), and
+ * members with default values dropped. Shares its free values with the argument, which stays as it is.
+ */
+export function canonicalForm(definition: Definition): Definition {
   const form = withoutDefaults(definition, DEFINITION_DEFAULTS);
   form['nodes'] = sortedBy(definition.nodes, (node: DefinitionNode) => node.id).map((node) =>
     withoutDefaults(node, NODE_DEFAULTS),
@@ -66,7 +73,7 @@ export function canonicalDefinition(definition: Definition): string {
       (variable: Variable) => variable.name,
     ).map((variable) => withoutDefaults(variable, VARIABLE_DEFAULTS));
   }
-  return canonicalJson(form);
+  return form as unknown as Definition;
 }
 
 function withoutDefaults(from: object, defaults: Defaults): Members {

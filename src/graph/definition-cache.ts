@@ -10,10 +10,15 @@ export class DefinitionCache {
     this.definitions = new LRUCache({ maxSize: maxBytes });
   }
 
+  /** Keeps a definition in canonical form, so that it need not be parsed. Nobody changes it any more. */
+  keep(digest: string, definition: Definition, canonical: string): void {
+    this.definitions.set(digest, definition, { size: canonical.length });
+  }
+
   /**
    * The definition with a digest. `load` is called if it is not kept, and answers its canonical text.
-   * The definition is frozen throughout: many callers get the same one. If `load` throws, nothing is
-   * kept.
+   * A parsed definition is frozen throughout: many callers get the same one. If `load` throws, nothing
+   * is kept.
    */
   get(digest: string, load: () => string): Definition {
     const known = this.definitions.get(digest);

@@ -1,4 +1,5 @@
-import { canonicalDefinition } from './canonical-form';
+import { canonicalForm } from './canonical-form';
+import { canonicalJson } from './canonical-json';
 import { checkStructure, type Placed, type PlacedNode } from './check-structure';
 import type { Definition, DefinitionEdge, JsonObject, Layout } from './definition';
 import { DefinitionError, IssueList } from './definition-error';
@@ -24,10 +25,11 @@ const builtInRegistry = new NodeTypeRegistry(builtInNodeTypes);
 
 /** A definition that was read from outside. */
 export interface DefinitionReading {
+  /** In canonical form. */
   definition: Definition;
   /** What the input says of the canvas; `undefined` if it says nothing. */
   layout: Layout | undefined;
-  /** `canonicalDefinition(definition)`, which reading needs to know the size. */
+  /** Its canonical text, which reading needs to know the size. */
   canonical: string;
 }
 
@@ -55,7 +57,7 @@ export function readDefinition(
   const layout: Required<Pick<Layout, 'positions' | 'sizes'>> = { positions: {}, sizes: {} };
   const nodes = readNodes(members, layout, check, registry, issues);
   const edges = readEdges(members, check, issues);
-  const definition: Definition = {
+  const read: Definition = {
     nodes: nodes.map(({ item }) => item),
     edges: edges.map(({ item }) => item),
     ...readOptional(members, check, issues),
@@ -63,10 +65,11 @@ export function readDefinition(
   const canvas = readCanvas(members, issues);
   checkStructure(nodes, edges, issues);
   issues.throwIfAny();
+  const definition = canonicalForm(read);
   return {
     definition,
     layout: wholeLayout(layout, canvas),
-    canonical: canonicalWithinLimit(definition),
+    canonical: textWithinLimit(definition),
   };
 }
 
@@ -160,8 +163,8 @@ function wholeLayout(
   return Object.keys(layout).length > 0 ? layout : undefined;
 }
 
-function canonicalWithinLimit(definition: Definition): string {
-  const canonical = canonicalDefinition(definition);
+function textWithinLimit(form: Definition): string {
+  const canonical = canonicalJson(form);
   if (byteLength(canonical) > MAX_DEFINITION_BYTES) {
     const message = `is larger than ${MAX_DEFINITION_BYTES} bytes in canonical form`;
     throw new DefinitionError([{ path: '', message }]);

@@ -15,8 +15,9 @@ import { type DefinitionStore } from './definition.store';
 
 /** A definition that was read, checked and digested, ready to be kept. */
 export interface PreparedDefinition {
+  /** In canonical form. */
   definition: Definition;
-  /** Its canonical form. */
+  /** Its canonical text. */
   content: string;
   digest: string;
   problems: Problem[];
@@ -82,9 +83,12 @@ export class DefinitionService {
     prepared: PreparedDefinition,
   ): Promise<void> {
     await this.store.keep(transaction, workspaceId, prepared.digest, prepared.content);
-    transaction.afterCommit(() =>
-      this.#contents.set(`${workspaceId}/${prepared.digest}`, prepared.content),
-    );
+    transaction.afterCommit(() => {
+      const key = `${workspaceId}/${prepared.digest}`;
+      this.#contents.set(key, prepared.content);
+      // the next save compares its content with this one
+      this.#parsed.keep(key, prepared.definition, prepared.content);
+    });
   }
 
   /** The stored canonical text, or undefined where the workspace has no such definition. */

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { canonicalDefinition, canonicalForm } from '../../../src/graph/canonical-form';
 import { DefinitionError, readDefinition } from '../../../src/graph/read-definition';
 import { MAX_DEFINITION_BYTES, MAX_EDGES, MAX_NODES } from '../../../src/graph/limits';
 import { NodeTypeRegistry, type NodeTypeDefinition } from '../../../src/graph/node-types';
@@ -43,12 +44,13 @@ function nested(depth: number): unknown {
 }
 
 describe('readDefinition takes', () => {
-  it('a definition in our own format as it is', () => {
+  it('a definition in our own format, into its canonical form', () => {
     fc.assert(
       fc.property(arbitraryDefinition, (definition) => {
         const before = JSON.stringify(definition);
         const reading = readDefinition(definition);
-        expect(reading.definition).toEqual(definition);
+        expect(reading.definition).toEqual(canonicalForm(definition));
+        expect(reading.canonical).toBe(canonicalDefinition(definition));
         expect(reading.layout).toBeUndefined();
         expect(JSON.stringify(definition)).toBe(before);
       }),
