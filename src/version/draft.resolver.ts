@@ -1,5 +1,6 @@
 import { Arg, Ctx, Extensions, Mutation, Resolver } from 'type-graphql';
 import { ReturnsUserErrors } from '../platform/graphql/user-error';
+import { checkClientId } from '../workflow/workflow.rules';
 import { type VersionContext } from './version-context';
 import {
   CreateDraftFromVersionInput,
@@ -20,6 +21,7 @@ export class DraftResolver {
     @Ctx() { services, caller }: VersionContext,
     @Arg('input', () => SaveDraftInput, { description: 'What to save.' }) input: SaveDraftInput,
   ): Promise<DraftPayload> {
+    checkClientId(input.clientId);
     const { workflow, version, changed } = await services.editVersion.saveDraft(
       caller,
       input.workflowId,
@@ -35,6 +37,7 @@ export class DraftResolver {
     @Ctx() { services, caller }: VersionContext,
     @Arg('input', () => SaveLayoutInput, { description: 'What moved.' }) input: SaveLayoutInput,
   ): Promise<DraftPayload> {
+    checkClientId(input.clientId);
     const { workflow, version, changed } = await services.editVersion.saveLayout(
       caller,
       input.workflowId,

@@ -7,6 +7,7 @@ import { EMPTY_DEFINITION } from '../graph/definition';
 import { canonicalDefinition } from '../graph/canonical-form';
 import { digestOf } from '../graph/digest';
 import { type Workflow } from '../workflow/workflow';
+import { checkClientId } from '../workflow/workflow.rules';
 import { WorkflowType } from '../workflow/workflow.type';
 import { type Version } from './version';
 import { type VersionContext } from './version-context';
@@ -108,6 +109,7 @@ export class VersionResolver {
     input: UpdateVersionInput,
   ): Promise<VersionPayload> {
     const { workflowId, expectedRevision, name, description } = input;
+    checkClientId(input.clientId);
     const editsContent = input.definition != null || input.patch != null || input.layout != null;
     if (editsContent && expectedRevision == null) {
       throw invalidInput('A change of content names the revision that it is based on.', [

@@ -21,6 +21,7 @@ import { SELECTION_BYTES, type Viewer } from './presence';
 import { type Workflow } from './workflow';
 import { type WorkflowContext } from './workflow-context';
 import { WorkflowInput } from './workflow.input';
+import { checkClientId } from './workflow.rules';
 import { WorkflowType } from './workflow.type';
 
 const MOST_SELECTED = 100;
@@ -77,6 +78,7 @@ export class PresenceResolver {
     input: SetSelectionInput,
   ): Promise<SetSelectionPayload> {
     const { workflowId, clientId, selection } = input;
+    checkClientId(clientId);
     if (selection.length > MOST_SELECTED)
       throw invalidInput(`At most ${MOST_SELECTED} keys are shown.`, ['selection']);
     if (Buffer.byteLength(JSON.stringify(selection)) > SELECTION_BYTES)
@@ -119,9 +121,7 @@ async function watch(
   { workflowId, clientId }: WatchArgs,
 ): Promise<AsyncIterableIterator<Viewer[]>> {
   if (!(await loaders.workflows.byId(workflowId))) throw notFound('This workflow', ['workflowId']);
-  if (clientId != null && (clientId.length === 0 || clientId.length > 100)) {
-    throw invalidInput('A clientId has 1 to 100 characters.', ['clientId']);
-  }
+  checkClientId(clientId);
   const viewer = clientId == null ? undefined : { clientId, actor: caller.actor };
   return services.presence.watch(caller.workspaceId, workflowId, viewer);
 }

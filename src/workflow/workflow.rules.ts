@@ -4,6 +4,8 @@ const KEY = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
 const MAX_NAME = 200;
 const MAX_DESCRIPTION = 10_000;
 const MAX_REASON = 2_000;
+/** Long enough for a UUID with a name before it; every event of a save keeps one. */
+const MAX_CLIENT_ID = 128;
 
 /** @throws Refusal INVALID_INPUT unless `name` is 1 to 200 characters. */
 export function checkName(name: string, field = 'name'): string {
@@ -37,6 +39,13 @@ export function checkKey(key: string): string {
     ]);
   }
   return key;
+}
+
+/** @throws Refusal INVALID_INPUT unless `clientId` is absent or 1 to 128 characters. */
+export function checkClientId(clientId: string | null | undefined): void {
+  if (clientId == null) return;
+  if (clientId.length === 0 || clientId.length > MAX_CLIENT_ID)
+    throw invalidInput(`A clientId has 1 to ${MAX_CLIENT_ID} characters.`, ['clientId']);
 }
 
 /** A key made of a name: `Order intake (EU)` becomes `order-intake-eu`. */

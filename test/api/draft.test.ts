@@ -250,6 +250,24 @@ describe.each(databases)('drafts on $name', (kind) => {
       ]);
     });
 
+    test('of no or of more than 128 characters is refused by whatever takes one', async () => {
+      const workflow = await seed.workflowWith(['one'], { sealing: 'NEVER' });
+      const inputs = {
+        saveDraft: { expectedRevision: 1, definition: greets('two') },
+        saveLayout: { layout: {} },
+        updateVersion: { version: 1, expectedRevision: 1, definition: greets('two') },
+      };
+      for (const [mutation, input] of Object.entries(inputs)) {
+        for (const clientId of ['', 'x'.repeat(129)])
+          expect(await workflow.refusal(mutation, { ...input, clientId })).toMatchObject({
+            code: 'INVALID_INPUT',
+            field: ['clientId'],
+          });
+        const longest = { ...input, clientId: 'x'.repeat(128) };
+        expect((await workflow.attempt(mutation, longest)).userErrors).toEqual([]);
+      }
+    });
+
     test.each([
       ['createDraftFromVersion', { version: 1 }],
       ['discardDraft', {}],

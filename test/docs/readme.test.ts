@@ -261,6 +261,7 @@ describe('the tables of README', () => {
       constant('channel/channel.rules.ts', 'MAX_ROUTES'),
       constant('platform/graphql/page.ts', 'MAX_SIZE'),
       constant('app/node.resolver.ts', 'MOST_IDS'),
+      constant('workflow/workflow.rules.ts', 'MAX_CLIENT_ID'),
       REQUEST_LIMITS.bodyBytes,
       REQUEST_LIMITS.tokens,
       REQUEST_LIMITS.depth,

@@ -122,7 +122,9 @@ describe.each(databases)('who has a workflow open, on $name', (kind) => {
     expect(await refusal('ada', many)).toBe('INVALID_INPUT');
     expect(await refusal('ada', ['x'.repeat(5_000)])).toBe('INVALID_INPUT');
     expect(await (await view('')).refusal()).toBe('INVALID_INPUT');
-    expect(await (await view('x'.repeat(101))).refusal()).toBe('INVALID_INPUT');
+    expect(await (await view('x'.repeat(129))).refusal()).toBe('INVALID_INPUT');
+    expect(await refusal('x'.repeat(129), [])).toBe('INVALID_INPUT');
+    expect((await (await view('x'.repeat(128))).next())[1]!.clientId).toHaveLength(128);
   });
 
   test('large selections of many reach everybody: no notice is too long for the database', async () => {
