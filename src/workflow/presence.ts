@@ -20,8 +20,18 @@ interface Sighting {
   expiresAt: string | undefined;
 }
 
+/** What processes say to each other. */
+type Message = Notice | Question;
+
+/** A process that has just started asks the others for theirs. */
+interface Question {
+  process: string;
+  asks: true;
+}
+
 interface Notice {
   process: string;
+  asks?: undefined;
   workspaceId: string;
   workflowId: string;
   viewers: Viewer[];
@@ -40,10 +50,11 @@ export const SELECTION_BYTES = 4_000;
 
 /**
  * Who has which workflow open now. Lives in memory: a viewer is there as long as its subscription
- * is. Server processes tell each other; one that dies is forgotten after 45 seconds.
+ * is. Server processes tell each other, and one that starts asks the others; one that dies is
+ * forgotten after 45 seconds.
  */
 export class Presence {
-  /** By `workspaceId/workflowId`, then by `process/clientId`. */
+  /** By `workspaceId/workflowId`, then by `nameOf` the viewer. */
   readonly #sightings = new Map<string, Map<string, Sighting>>();
   readonly #subscribers = new Map<string, Set<Newest<Viewer[]>>>();
   readonly #heartbeat: NodeJS.Timeout;
@@ -56,6 +67,7 @@ export class Presence {
   ) {
     pubSub.subscribe(TOPIC, (message) => this.receive(message));
     this.#heartbeat = setInterval(() => this.beat(), HEARTBEAT).unref();
+    this.publish({ process: processId, asks: true });
   }
 
   /** Those who have the workflow open, in the order in which they came. */
@@ -77,7 +89,7 @@ export class Presence {
   ): AsyncIterableIterator<Viewer[]> {
     const viewer = who && { ...who, selection: [], since: this.clock.now() };
     const key = `${workspaceId}/${workflowId}`;
-    const own = viewer && `${this.processId}/${viewer.clientId}`;
+    const own = viewer && nameOf(this.processId, viewer);
     const lists = new Newest<Viewer[]>(() => {
       const others = this.#subscribers.get(key);
       others?.delete(lists);
@@ -108,8 +120,8 @@ export class Presence {
   ): boolean {
     const sighting = this.#sightings
       .get(`${workspaceId}/${workflowId}`)
-      ?.get(`${this.processId}/${clientId}`);
-    if (!sighting || sighting.viewer.actor.id !== actor.id) return false;
+      ?.get(nameOf(this.processId, { clientId, actor }));
+    if (!sighting) return false;
     sighting.viewer.selection = selection;
     this.tell(workspaceId, workflowId);
     return true;
@@ -146,8 +158,8 @@ export class Presence {
   }
 
   /** A notice may be lost, the heartbeat repeats it; its failing must not end the process. */
-  private publish(notice: Notice): void {
-    this.pubSub.publish(TOPIC, JSON.stringify(notice)).catch((error: unknown) => {
+  private publish(message: Message): void {
+    this.pubSub.publish(TOPIC, JSON.stringify(message)).catch((error: unknown) => {
       this.logger.warn({ error }, 'viewers could not be announced; the heartbeat tries again');
     });
   }
@@ -155,7 +167,9 @@ export class Presence {
   /** Anybody who may use the database may send notices: one that is none must not end the process. */
   private receive(message: string): void {
     try {
-      this.hear(JSON.parse(message) as Notice);
+      const said = JSON.parse(message) as Message;
+      if (!said.asks) this.hear(said);
+      else if (said.process !== this.processId) this.tellAll();
     } catch (error) {
       this.logger.warn({ error }, 'a notice of viewers could not be read');
     }
@@ -169,22 +183,33 @@ export class Presence {
         for (const name of sightings.keys())
           if (name.startsWith(`${process}/`)) sightings.delete(name);
       const expiresAt = plusMilliseconds(this.clock.now(), BELIEVED_FOR);
-      for (const viewer of viewers)
-        sightings.set(`${process}/${viewer.clientId}`, { viewer, expiresAt });
+      for (const viewer of viewers) sightings.set(nameOf(process, viewer), { viewer, expiresAt });
     }
-    const present = this.viewers(workspaceId, workflowId);
+    this.show(key);
+  }
+
+  /** Hands the present viewers to those who watch. */
+  private show(key: string): void {
+    const present = this.viewers(...placeOf(key));
     for (const lists of this.#subscribers.get(key) ?? []) lists.set(present);
   }
 
   private beat(): void {
     const now = this.clock.now();
     for (const [key, sightings] of this.#sightings) {
+      let isStale = false;
       for (const [name, { expiresAt }] of sightings)
-        if (expiresAt !== undefined && expiresAt <= now) sightings.delete(name);
-      const [workspaceId, workflowId] = key.split('/') as [string, string];
-      if (sightings.size > 0) this.tell(workspaceId, workflowId);
-      else if (!this.#subscribers.get(key)?.size) this.#sightings.delete(key);
+        if (expiresAt !== undefined && expiresAt <= now) isStale = sightings.delete(name);
+      if (isStale) this.show(key);
+      if (sightings.size === 0 && !this.#subscribers.get(key)?.size) this.#sightings.delete(key);
     }
+    this.tellAll();
+  }
+
+  /** Tells of every workflow that somebody has open. */
+  private tellAll(): void {
+    for (const [key, sightings] of this.#sightings)
+      if (sightings.size > 0) this.tell(...placeOf(key));
   }
 
   private sightingsOf(key: string): Map<string, Sighting> {
@@ -192,4 +217,14 @@ export class Presence {
     this.#sightings.set(key, sightings);
     return sightings;
   }
+}
+
+/** Workspace and workflow of a key of the maps. */
+function placeOf(key: string): [string, string] {
+  return key.split('/') as [string, string];
+}
+
+/** Names a viewer among all: two who call their editors alike are two. What it begins with names the process. */
+function nameOf(process: string, { clientId, actor }: Pick<Viewer, 'clientId' | 'actor'>): string {
+  return `${process}/${JSON.stringify([actor.kind, actor.id, clientId])}`;
 }
