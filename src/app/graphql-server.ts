@@ -1,4 +1,9 @@
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import {
+  ApolloServer,
+  type ApolloServerPlugin,
+  type GraphQLResponse,
+  HeaderMap,
+} from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -6,12 +11,12 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { type GraphQLSchema } from 'graphql';
+import { type DocumentNode, type ExecutionResult } from 'graphql';
 import { type Caller } from '../access/caller';
 import { stringifyWithRawJson } from '../platform/graphql/raw-json';
 import { type Logger } from '../platform/logger';
-import { type ErrorFormatter } from './format-error';
-import { type OperationRunner } from './operation-runner';
+import { type ErrorFormatter, requestError } from './format-error';
+import { type OperationRequest, type OperationRunner } from './operation-runner';
 import { REQUEST_LIMITS } from './request-limits';
 
 /** What Apollo carries through a request. It copies the object, so what resolvers see is made at the execution. */
@@ -31,9 +36,9 @@ export async function createGraphQLServer(
   logger: Logger,
 ): Promise<GraphQLServer> {
   const server = new ApolloServer<ApolloContext>({
-    gateway: executingBy(runner),
+    schema: runner.schema,
     plugins: [
-      admission(runner),
+      executingBy(runner, errors),
       // its policy is computed for every field and used by nobody: a fifth of the time of a request
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
@@ -56,41 +61,56 @@ export async function createGraphQLServer(
   return server;
 }
 
-function admission(runner: OperationRunner): ApolloServerPlugin<ApolloContext> {
+/** What Apollo tells its plugins of a request whose document is parsed and validated. */
+interface ResolvedOperation {
+  document: DocumentNode;
+  operation?: unknown;
+  request: Omit<OperationRequest, 'document'>;
+  contextValue: ApolloContext;
+}
+
+/**
+ * Answers in the place of Apollo's execution, which is by graphql-js alone.
+ *
+ * A hot path. Apollo's other way to execute by something else, its gateway, makes objects that keep
+ * each request's data until the next full garbage collection.
+ */
+function executingBy(
+  runner: OperationRunner,
+  errors: ErrorFormatter,
+): ApolloServerPlugin<ApolloContext> {
   const listener = {
-    didResolveOperation: async ({
+    didResolveOperation: async ({ document, request, contextValue }: ResolvedOperation) =>
+      runner.admit({ ...request, document }, contextValue.caller),
+    responseForOperation: async ({
       document,
+      operation,
       request,
       contextValue,
-    }: {
-      document: Parameters<OperationRunner['admit']>[0]['document'];
-      request: { operationName?: string; variables?: Record<string, unknown> };
-      contextValue: ApolloContext;
-    }) => runner.admit({ ...request, document }, contextValue.caller),
+    }: ResolvedOperation): Promise<GraphQLResponse | null> => {
+      // Apollo says itself what is wrong with a name that no operation has
+      if (!operation) return null;
+      try {
+        const result = await runner.execute({ ...request, document }, contextValue.caller);
+        return responseOf(result, errors);
+      } catch (error) {
+        return responseOf({ errors: [requestError(error)] }, errors);
+      }
+    },
   };
   return { requestDidStart: async () => listener };
 }
 
-type Gateway = NonNullable<ConstructorParameters<typeof ApolloServer>[0]['gateway']>;
-
-/** The gateway option is Apollo's only way to execute by something else than graphql-js. */
-function executingBy(runner: OperationRunner): Gateway {
-  const listeners = new Set<
-    (schema: { apiSchema: GraphQLSchema; coreSupergraphSdl: string }) => void
-  >();
-  return {
-    onSchemaLoadOrUpdate: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    load: async () => {
-      for (const listener of listeners)
-        listener({ apiSchema: runner.schema, coreSupergraphSdl: '' });
-      return {
-        executor: ({ document, request, context }) =>
-          runner.execute({ ...request, document }, (context as ApolloContext).caller),
-      };
-    },
-    stop: async () => undefined,
-  };
+/** A result as Apollo sends it: an error may name an HTTP status, and without data it is the request's fault. */
+function responseOf(result: ExecutionResult, formatter: ErrorFormatter): GraphQLResponse {
+  const http: GraphQLResponse['http'] = { status: undefined, headers: new HeaderMap() };
+  if (!result.errors) return { http, body: { kind: 'single', singleResult: result } };
+  if (result.data === undefined) http.status = 400;
+  for (const { extensions } of result.errors) {
+    const named = extensions['http'] as Partial<GraphQLResponse['http']> | undefined;
+    http.status = named?.status ?? http.status;
+    for (const [name, value] of named?.headers ?? []) http.headers.set(name, value);
+  }
+  const formatted = result.errors.map((error) => formatter.formatError(error));
+  return { http, body: { kind: 'single', singleResult: { ...result, errors: formatted } } };
 }
