@@ -9,6 +9,7 @@ import { type Caller } from '../access/caller';
 import { type Clock } from '../platform/clock';
 import { type Logger } from '../platform/logger';
 import { Refusal } from '../platform/refusal';
+import { within } from '../platform/within';
 import { DocumentCache } from './document-cache';
 import { type ErrorFormatter, requestError } from './format-error';
 import { type Metrics } from './metrics';
@@ -289,10 +290,4 @@ function observeBy({ subscriptions, eventsSent, subscribersCutOff }: Metrics): P
     cutOff: () => subscribersCutOff.inc(),
     ended: () => subscriptions.dec(),
   };
-}
-
-async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  await Promise.race([work, new Promise((resolve) => (timer = setTimeout(resolve, milliseconds)))]);
-  clearTimeout(timer);
 }

@@ -4,12 +4,15 @@ import pg from 'pg';
 import { SerialQueue } from './database/serial-queue';
 import { type Logger } from './logger';
 import { LocalPubSub, type PubSub } from './pubsub';
+import { within } from './within';
 
 const CHANNEL = 'switchyard';
 /** Milliseconds before a lost listening connection is opened again. */
 const RECONNECT_AFTER = 500;
 /** Milliseconds after which a connection that does not answer counts as lost. */
 const ANSWER_WITHIN = 5000;
+/** Milliseconds that closing waits for notices under way, and then for the goodbye. */
+const CLOSE_WITHIN = 1000;
 /** Milliseconds of silence after which the system begins to probe a connection. */
 const PROBE_AFTER = 10_000;
 
@@ -53,11 +56,11 @@ export class PostgresPubSub implements PubSub {
       await client.connect();
       await client.query(`LISTEN ${CHANNEL}`);
     } catch (error) {
-      await client.end().catch(() => undefined);
+      await end(client);
       throw error;
     }
     // closed in the meantime: nobody else would end it
-    if (this.#closed) await client.end();
+    if (this.#closed) await end(client);
     else this.#client = client;
   }
 
@@ -82,11 +85,17 @@ export class PostgresPubSub implements PubSub {
     return this.#local.subscribe(topic, listener);
   }
 
+  /** Takes two seconds at most, whatever the database does. */
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#reconnect);
-    await this.#sending.run(async () => undefined);
-    await this.#client?.end();
+    await within(
+      CLOSE_WITHIN,
+      this.#sending.run(async () => undefined),
+    );
+    const client = this.#client;
+    this.#client = undefined;
+    if (client) await end(client);
   }
 
   private receive(payload: string): void {
@@ -99,7 +108,7 @@ export class PostgresPubSub implements PubSub {
 
   /** Drops a connection that does not answer, without a word to it: it would not answer that either. */
   private giveUp(client: pg.Client): void {
-    (client as unknown as { connection: { stream: Socket } }).connection.stream.destroy();
+    destroy(client);
     this.reconnectLater(client);
   }
 
@@ -115,4 +124,17 @@ export class PostgresPubSub implements PubSub {
       });
     }, RECONNECT_AFTER);
   }
+}
+
+/** Says goodbye; a connection that does not answer is dropped. Never rejects. */
+async function end(client: pg.Client): Promise<void> {
+  await within(
+    CLOSE_WITHIN,
+    client.end().catch(() => undefined),
+  );
+  destroy(client);
+}
+
+function destroy(client: pg.Client): void {
+  (client as unknown as { connection: { stream: Socket } }).connection.stream.destroy();
 }

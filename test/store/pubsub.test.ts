@@ -108,6 +108,25 @@ describeEach(postgresOnly, 'notices on PostgreSQL', (kind) => {
     }
   });
 
+  test('a connection that no longer answers is closed all the same, with a notice under way or without', async () => {
+    for (const isSending of [false, true]) {
+      const fresh = new PostgresPubSub(files.options.databaseUrl!, pino({ level: 'silent' }));
+      const known = new Set((await listeners()).map(({ pid }) => pid));
+      await fresh.connect();
+      const own = (await listeners()).find(({ pid }) => !known.has(pid))!.pid;
+      process.kill(own, 'SIGSTOP');
+      try {
+        const sending = isSending ? fresh.publish('topic', 'stalled') : undefined;
+        const began = performance.now();
+        await fresh.close();
+        expect(performance.now() - began).toBeLessThan(4000);
+        await sending;
+      } finally {
+        process.kill(own, 'SIGCONT');
+      }
+    }
+  });
+
   test('what is closed while it connects again leaves no connection behind', async () => {
     const third = new PostgresPubSub(files.options.databaseUrl!, pino({ level: 'silent' }));
     const connecting = third.connect();
