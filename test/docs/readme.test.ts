@@ -268,7 +268,7 @@ describe('the tables of README', () => {
       REQUEST_LIMITS.aliases,
       REQUEST_LIMITS.rootFields,
       REQUEST_LIMITS.cost,
-      constant('app/websocket-server.ts', 'MOST_OPERATIONS'),
+      constant('app/websocket-protocol.ts', 'MOST_OPERATIONS'),
     ].map((limit) => Number(String(limit).replaceAll('_', '')).toLocaleString('en-US'));
     const told = tableOf('Limits').map(([, limit]) => /^[\d,]+/.exec(limit!)?.[0]);
     expect(told.filter((limit) => limit !== undefined)).toEqual(limits);
