@@ -9,6 +9,7 @@ import { type ErrorFormatter, requestError } from './format-error';
 import { type GraphiQL } from './graphiql';
 import { type GraphQLServer } from './graphql-server';
 import { send, sendErrors } from './http-response';
+import { refuseInexactIntegers } from './inexact-integers';
 import { isFromThisMachine, type Metrics } from './metrics';
 import { addressOf } from './request-address';
 import { readBody } from './request-body';
@@ -204,6 +205,7 @@ async function toApollo(request: IncomingMessage, url: URL): Promise<HTTPGraphQL
     if (value !== undefined) headers.set(name, String(value));
   }
   const method = request.method ?? 'GET';
+  if (method === 'GET') checkVariables(url.searchParams.get('variables'));
   const body =
     method === 'POST'
       ? parse(request, await readBody(request, REQUEST_LIMITS.bodyBytes))
@@ -216,10 +218,23 @@ function parse(request: IncomingMessage, text: string): unknown {
   if (!/^application\/json *(?:;|$)/i.test(type)) {
     throw httpError(415, 'BAD_REQUEST', 'The body must be application/json.');
   }
+  const body = parseJson(text, 'The body');
+  refuseInexactIntegers(text);
+  return body;
+}
+
+/** Variables that come in the address; Apollo reads them again. */
+function checkVariables(text: string | null): void {
+  if (text === null || text === '') return;
+  parseJson(text, 'What is given as variables');
+  refuseInexactIntegers(text, '/variables');
+}
+
+function parseJson(text: string, what: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw httpError(400, 'BAD_REQUEST', 'The body is not JSON.');
+    throw httpError(400, 'BAD_REQUEST', `${what} is not JSON.`);
   }
 }
 

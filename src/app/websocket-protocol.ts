@@ -7,6 +7,7 @@ import { type Logger } from '../platform/logger';
 import { Refusal } from '../platform/refusal';
 import { DocumentCache } from './document-cache';
 import { type ErrorFormatter, requestError } from './format-error';
+import { inexactInteger, inexactIntegerError } from './inexact-integers';
 import { type Metrics } from './metrics';
 import { operationFacts } from './operation-facts';
 import { type OperationRequest, type OperationRunner } from './operation-runner';
@@ -72,7 +73,9 @@ export class WebSocketProtocol {
         close: (code, reason) => socket.close(code, reason),
         onMessage: (listener) => {
           socket.on('message', (data: Buffer) => {
-            listener(data.toString()).catch((error: unknown) => this.fail(connection, error));
+            const text = data.toString();
+            if (this.refuse(connection, text)) return;
+            listener(text).catch((error: unknown) => this.fail(connection, error));
           });
         },
       },
@@ -94,6 +97,26 @@ export class WebSocketProtocol {
       onError: (_context, _id, _payload, failures) =>
         failures.map((error) => errors.formatError(error)),
     });
+  }
+
+  /**
+   * Refuses an operation with integers that reading its message would round. It is done here
+   * because graphql-ws hands on what it has read.
+   */
+  private refuse(connection: WebSocketConnection, text: string): boolean {
+    try {
+      const found = inexactInteger(text);
+      if (!found || !connection.caller) return false;
+      const { type, id } = JSON.parse(text) as { type?: unknown; id?: unknown };
+      if (type !== 'subscribe' || typeof id !== 'string') return false;
+      const path = found.path.replace(/^\/payload/, '');
+      const error = this.parts.errors.formatError(inexactIntegerError({ ...found, path }));
+      connection.send(JSON.stringify({ id, type: 'error', payload: [error] }));
+      return true;
+    } catch {
+      // not JSON: graphql-ws has an answer to that
+      return false;
+    }
   }
 
   private async connect({ extra, connectionParams }: SocketContext): Promise<boolean> {

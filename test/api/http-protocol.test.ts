@@ -57,6 +57,45 @@ describe('GraphQL over HTTP', () => {
     );
   });
 
+  describe('integers beyond 2^53 in variables', () => {
+    const query = 'query Q($name: String) { hello(name: $name) }';
+    const answerOf = async (response: Response): Promise<unknown> => {
+      const { errors } = (await response.json()) as {
+        errors: { message: string; extensions: object }[];
+      };
+      return [response.status, errors[0]!.extensions, errors[0]!.message];
+    };
+    const refused = (path: string, digits: string): unknown => [
+      400,
+      { code: 'BAD_USER_INPUT' },
+      `${path} is ${digits}, an integer beyond 2^53 that would be rounded; write it as a text.`,
+    ];
+    const withVariables = (variables: string): string =>
+      `{"query": ${JSON.stringify(query)}, "variables": ${variables}}`;
+
+    test('are refused, with the place, in a body and in an address', async () => {
+      const variables = '{"name": "Ada", "more": [{"a/b": [1, 9007199254740993]}]}';
+      const answer = refused('/variables/more/0/a~1b/1', '9007199254740993');
+      expect(await answerOf(await post(withVariables(variables)))).toEqual(answer);
+      const address = `query=${encodeURIComponent(query)}&variables=${encodeURIComponent(variables)}`;
+      const got = await fetch(`${server.url}/graphql?${address}`, {
+        headers: {
+          authorization: `Bearer ${server.admin.token}`,
+          'apollo-require-preflight': 'true',
+        },
+      });
+      expect(await answerOf(got)).toEqual(answer);
+    });
+
+    test('pass in texts, and where nothing is lost', async () => {
+      const others =
+        '[9007199254740992, -9007199254740991, 9007199254740993.5, 9007199254740993e0]';
+      const variables = `{"name": "9007199254740993", "more": ${others}}`;
+      const response = await post(withVariables(variables));
+      expect(await response.json()).toEqual({ data: { hello: 'Hello 9007199254740993' } });
+    });
+  });
+
   test('answers stored JSON as the text that is stored', async () => {
     const response = await post('{"query":"{ stored }"}');
     expect(await response.text()).toBe('{"data":{"stored":{"b":1.0,"a":"stored"}}}');

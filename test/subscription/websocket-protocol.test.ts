@@ -63,6 +63,32 @@ describe('GraphQL over WebSocket', () => {
     expect(await client.nextPayload()).toEqual({ data: { change: 'changed' } });
   });
 
+  test('refuses an operation with an integer that would be rounded, and goes on', async () => {
+    const client = await connect();
+    const query = 'query Q($name: String) { hello(name: $name) }';
+    const send = (id: string, variables: string): void =>
+      client.socket.send(
+        `{"id":"${id}","type":"subscribe","payload":{"query":"${query}","variables":${variables}}}`,
+      );
+    send('one', '{"name":"Ada","more":{"ids":["x",12345678901234567890]}}');
+    expect(await client.next()).toEqual({
+      id: 'one',
+      type: 'error',
+      payload: [
+        {
+          message:
+            '/variables/more/ids/1 is 12345678901234567890, an integer beyond 2^53 that would be rounded; write it as a text.',
+          extensions: { code: 'BAD_USER_INPUT' },
+        },
+      ],
+    });
+    send('two', '{"name":"12345678901234567890"}');
+    expect(await client.nextPayload()).toEqual({ data: { hello: 'Hello 12345678901234567890' } });
+    expect(await client.next()).toEqual({ id: 'two', type: 'complete' });
+    client.socket.send('{"long": "12345678901234567890');
+    expect((await client.closed).code).toBe(4400);
+  });
+
   test('checks scopes and limits as over HTTP, and answers with a message of type error', async () => {
     const client = await connect(await server.token('runs:read'));
     const codeOf = async (query: string, variables?: Record<string, unknown>): Promise<unknown> => {

@@ -19,7 +19,7 @@ export const JsonScalar = new GraphQLScalarType({
   ...GraphQLJSON.toConfig(),
   name: 'JSON',
   description:
-    'Any JSON value. Integers beyond 2^53 are refused where they are written as literals.',
+    'Any JSON value. Integers beyond 2^53 that would be rounded are refused; write them as texts.',
   serialize: (value) => value,
   parseLiteral: (node, variables) => {
     refuseUnsafeIntegers(node);
