@@ -1,0 +1,119 @@
+import type { JsonObject, JsonValue } from '../definition';
+import { escapePointerToken } from '../json-pointer';
+import { differByRenamesOnly } from './compare-mentions';
+import type { FieldChange } from './definition-diff';
+import { equalJson } from './equal-json';
+import { matchItems, movedPairs } from './match-items';
+
+/** The nodes that were renamed, for texts that mention them. */
+export interface Mentions {
+  /** Later id by former id. */
+  renames: ReadonlyMap<string, string>;
+  /** Former id of the node whose config it is: a text that is just this names something else. */
+  ownId?: string;
+}
+
+/** In which order changes of the same path are listed. */
+const KIND_ORDER = { REMOVED: 0, MOVED: 1, CHANGED: 2, ADDED: 3 };
+
+/**
+ * Collects what differs between two values at the same place. Objects are compared by member, arrays by
+ * the items that `matchItems` finds, and all else as a whole; so are values of different JSON types.
+ */
+export class FieldComparison {
+  readonly changes: FieldChange[] = [];
+
+  /** The changes, sorted by path (UTF-16 code units). */
+  sorted(): FieldChange[] {
+    return this.changes.sort((a, b) => {
+      if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+      return KIND_ORDER[a.kind] - KIND_ORDER[b.kind];
+    });
+  }
+
+  /**
+   * Compares two values; `undefined` is one that is absent. `path` is where the later one stands, `from`
+   * where the former one stands. Without `mentions` a text that differs is a change whatever it
+   * mentions.
+   */
+  compare(
+    before: JsonValue | undefined,
+    after: JsonValue | undefined,
+    path: string,
+    from: string = path,
+    mentions?: Mentions,
+  ): void {
+    if (before === after) return;
+    if (before === undefined) this.changes.push({ path, kind: 'ADDED', after });
+    else if (after === undefined) this.changes.push({ path: from, kind: 'REMOVED', before });
+    else if (isObject(before) && isObject(after))
+      this.compareObjects(before, after, path, from, mentions);
+    else if (Array.isArray(before) && Array.isArray(after)) {
+      this.#compareArrays(before, after, path, from, mentions);
+    } else if (!isMentionOnly(before, after, mentions)) {
+      this.#add('CHANGED', before, after, path, from);
+    }
+  }
+
+  /** {@link compare} of two objects. */
+  compareObjects(
+    before: JsonObject,
+    after: JsonObject,
+    path: string,
+    from: string = path,
+    mentions?: Mentions,
+  ): void {
+    for (const name of Object.keys(before)) {
+      const token = '/' + escapePointerToken(name);
+      this.compare(before[name], ownMember(after, name), path + token, from + token, mentions);
+    }
+    for (const name of Object.keys(after)) {
+      if (Object.hasOwn(before, name)) continue;
+      this.compare(undefined, after[name], `${path}/${escapePointerToken(name)}`);
+    }
+  }
+
+  #compareArrays(
+    before: JsonValue[],
+    after: JsonValue[],
+    path: string,
+    from: string,
+    mentions?: Mentions,
+  ): void {
+    if (equalJson(before, after)) return;
+    const { pairs, removed, added } = matchItems(before, after);
+    for (const index of removed) this.compare(before[index], undefined, path, `${from}/${index}`);
+    for (const index of added) this.compare(undefined, after[index], `${path}/${index}`);
+    const moved = movedPairs(pairs);
+    pairs.forEach(([former, later], place) => {
+      const [item, other] = [before[former] as JsonValue, after[later] as JsonValue];
+      const [itemPath, itemFrom] = [`${path}/${later}`, `${from}/${former}`];
+      if (moved.has(place)) this.#add('MOVED', item, other, itemPath, itemFrom);
+      this.compare(item, other, itemPath, itemFrom, mentions);
+    });
+  }
+
+  #add(
+    kind: 'CHANGED' | 'MOVED',
+    before: JsonValue,
+    after: JsonValue,
+    path: string,
+    from: string,
+  ): void {
+    this.changes.push({ path, kind, ...(from !== path && { from }), before, after });
+  }
+}
+
+function isMentionOnly(before: JsonValue, after: JsonValue, mentions?: Mentions): boolean {
+  if (mentions === undefined || mentions.renames.size === 0) return false;
+  if (typeof before !== 'string' || typeof after !== 'string') return false;
+  return before !== mentions.ownId && differByRenamesOnly(before, after, mentions.renames);
+}
+
+function isObject(value: JsonValue): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function ownMember(object: JsonObject, name: string): JsonValue | undefined {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
+}
