@@ -74,11 +74,13 @@ const STATEMENTS = [
     PRIMARY KEY (workspace_id, digest)
   )`,
 
+  // folded_name is what searches look at: databases differ in the letters whose case they know
   `CREATE TABLE workflow (
     id TEXT PRIMARY KEY,
     workspace_id TEXT NOT NULL REFERENCES workspace (id),
     key TEXT NOT NULL,
     name TEXT NOT NULL,
+    folded_name TEXT NOT NULL,
     description TEXT,
     sealing TEXT NOT NULL CHECK (sealing IN ('ON_SAVE', 'ON_ACTIVATION', 'NEVER')),
     limits TEXT,

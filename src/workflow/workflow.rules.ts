@@ -48,6 +48,15 @@ export function checkClientId(clientId: string | null | undefined): void {
     throw invalidInput(`A clientId has 1 to ${MAX_CLIENT_ID} characters.`, ['clientId']);
 }
 
+/**
+ * A text as searches compare it: in lower case, letters of all scripts, with one spelling of each
+ * character (Unicode's NFKC).
+ */
+export function folded(text: string): string {
+  // a sigma at the end of a word is another lower-case letter, and a part of a word may end elsewhere
+  return text.normalize('NFKC').toLowerCase().replaceAll('ς', 'σ').normalize('NFKC');
+}
+
 /** A key made of a name: `Order intake (EU)` becomes `order-intake-eu`. */
 export function keyOfName(name: string): string {
   const key = name

@@ -4,6 +4,7 @@ import { beyondSql, orderSql } from '../platform/database/keyset';
 import { Store } from '../platform/database/store';
 import { type Transaction } from '../platform/database/transaction';
 import { type Page } from '../platform/graphql/page';
+import { folded } from './workflow.rules';
 import { type Workflow, WORKFLOW_ORDERS, type WorkflowOrder } from './workflow';
 
 type WorkflowRow = Omit<
@@ -62,15 +63,12 @@ export class WorkflowStore extends Store {
 
   /** @returns false where the key is taken. */
   async create(transaction: Transaction, workflow: Workflow): Promise<boolean> {
-    const entries = Object.entries(COLUMNS).map(([name, column]) => [
-      column,
-      toSql(workflow[name as keyof Workflow]),
-    ]);
+    const entries = assignments(workflow);
     const columns = entries.map(([column]) => column).join(', ');
     const rows = await this.rows(
       `INSERT INTO workflow (${columns}) VALUES (${entries.map(() => '?').join(', ')})
        ON CONFLICT (workspace_id, key) DO NOTHING RETURNING id`,
-      entries.map(([, value]) => value as SqlValue),
+      entries.map(([, value]) => value),
       transaction,
     );
     return rows.length === 1;
@@ -87,10 +85,10 @@ export class WorkflowStore extends Store {
   }
 
   async update(transaction: Transaction, id: string, changes: Partial<Workflow>): Promise<void> {
-    const names = Object.keys(changes) as (keyof Workflow)[];
+    const entries = assignments(changes);
     await this.rows(
-      `UPDATE workflow SET ${names.map((name) => `${COLUMNS[name]} = ?`).join(', ')} WHERE id = ?`,
-      [...names.map((name) => toSql(changes[name])), id],
+      `UPDATE workflow SET ${entries.map(([column]) => `${column} = ?`).join(', ')} WHERE id = ?`,
+      [...entries.map(([, value]) => value), id],
       transaction,
     );
   }
@@ -143,8 +141,8 @@ export class WorkflowStore extends Store {
     const where = ['w.workspace_id = ?'];
     const values: SqlValue[] = [selection.workspaceId];
     if (selection.search) {
-      where.push(`(LOWER(w.name) LIKE ? ESCAPE '!' OR w.key LIKE ? ESCAPE '!')`);
-      const pattern = `%${selection.search.toLowerCase().replace(/[!%_]/g, '!$&')}%`;
+      where.push(`(w.folded_name LIKE ? ESCAPE '!' OR w.key LIKE ? ESCAPE '!')`);
+      const pattern = `%${folded(selection.search).replace(/[!%_]/g, '!$&')}%`;
       values.push(pattern, pattern);
     }
     if (selection.statuses) {
@@ -167,6 +165,17 @@ function toWorkflow(row: WorkflowRow): Workflow {
   workflow.forkedFrom = fromJson(row.forkedFrom);
   workflow.importedFrom = fromJson(row.importedFrom);
   return workflow;
+}
+
+/** Columns and what to write into them: a name also in the form that searches look at. */
+function assignments(workflow: Partial<Workflow>): [string, SqlValue][] {
+  const entries = (Object.keys(workflow) as (keyof Workflow)[]).map((name): [string, SqlValue] => [
+    COLUMNS[name],
+    toSql(workflow[name]),
+  ]);
+  return workflow.name === undefined
+    ? entries
+    : [...entries, ['folded_name', folded(workflow.name)]];
 }
 
 function fromJson<Value>(text: string | null): Value | null {

@@ -173,4 +173,34 @@ describe.each(databases)('connections on $name', (kind) => {
     expect(await search('SECOND')).toEqual(['second-1000']);
     expect(await search('o_her')).toEqual([]);
   });
+
+  test('of workflows are searched in any case of any alphabet, however a letter is put together', async () => {
+    const own = new Seed(await app.createWorkspace(`alphabets-${kind.name}`));
+    const names = {
+      german: 'Übersicht GRÖSSE',
+      greek: 'ΟΔΟΣ Α',
+      russian: 'Счёт',
+      composed: 'Cafe\u0301',
+      wide: 'ＡＢＣ １００％',
+    };
+    const made: Record<string, SeededWorkflow> = {};
+    for (const [key, name] of Object.entries(names)) made[key] = await own.workflow({ name, key });
+    const search = async (text: string): Promise<string> => {
+      const document =
+        'query($search: String) { workflows(filter: { search: $search }) { totalCount edges { node { key } } } }';
+      const { workflows } = await own.query(document, { search: text });
+      expect(workflows.totalCount).toBe(workflows.edges.length);
+      return workflows.edges.map(({ node }) => node.key).join();
+    };
+    for (const text of ['über', 'ÜBER', 'größe'.replace('ß', 'ss'), 'U\u0308bersicht'])
+      expect([text, await search(text)]).toEqual([text, 'german']);
+    for (const text of ['οδος', 'ΟΔΟΣ', 'οδοσ', 'ς α']) expect(await search(text)).toBe('greek');
+    for (const text of ['счёт', 'СЧЁТ']) expect(await search(text)).toBe('russian');
+    for (const text of ['CAFÉ', 'cafe\u0301']) expect(await search(text)).toBe('composed');
+    for (const text of ['abc', 'ａｂｃ', '100%']) expect(await search(text)).toBe('wide');
+    expect(await search('％％')).toBe('');
+    await made['german']!.mutate('updateWorkflow', { name: 'ÄNDERUNG' });
+    expect(await search('über')).toBe('');
+    expect(await search('änderung')).toBe('german');
+  });
 });
