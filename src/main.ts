@@ -1,9 +1,11 @@
 import 'reflect-metadata';
 import { type App, createApp } from './app/create-app';
+import { makeObjectsYoung } from './app/young-objects';
 import { type Environment, EnvironmentError, readEnvironment } from './config/environment';
 
 /** Environment → app → listen → stop cleanly. */
 async function main(): Promise<void> {
+  makeObjectsYoung();
   const environment = readEnvironment();
   const app = await createApp(environment);
   stopOnSignals(app);

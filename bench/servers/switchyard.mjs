@@ -1,12 +1,16 @@
 /** The real server, as `npm start` makes it, on a directory of its own. */
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { options, serve } from '../child.mjs';
 
 const { build, dataDirectory, databaseUrl } = options();
-const { createApp } = createRequire(import.meta.url)(join(build, 'src/app/create-app.js'));
+const require = createRequire(import.meta.url);
+const { createApp } = require(join(build, 'src/app/create-app.js'));
+// as main.ts does; a build from before it does without
+const youngObjects = join(build, 'src/app/young-objects.js');
+if (existsSync(youngObjects)) require(youngObjects).makeObjectsYoung();
 
 const app = await createApp({
   port: 0,
