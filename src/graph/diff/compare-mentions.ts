@@ -18,9 +18,12 @@ import { MAX_ID_LENGTH } from '../limits';
  */
 interface Mention {
   id: string;
+  /** Where the id begins, a backtick before it left out. */
+  start: number;
   /** Behind the id; behind the backtick too that closes it after `steps.`. */
   end: number;
-  isStep: boolean;
+  /** Whether it stands after `steps.` without backticks. */
+  isBareStep: boolean;
 }
 
 const STEPS = 'steps.';
@@ -66,13 +69,13 @@ export function replaceMentions(
   let result = '';
   let copied = 0;
   for (const opening of text.matchAll(OPENING)) {
-    const start = opening.index + opening[0].length;
-    const mention = start > copied ? mentionAt(text, start) : undefined;
+    const place = opening.index + opening[0].length;
+    const mention = place > copied ? mentionAt(text, place) : undefined;
     const id = mention && replacement(mention.id);
     if (mention === undefined || id === undefined) continue;
-    const written = mention.isStep && !BARE_NAME.test(id) ? `\`${id}\`` : id;
-    result += text.slice(copied, start) + written;
-    copied = mention.end;
+    const written = mention.isBareStep && !BARE_NAME.test(id) ? `\`${id}\`` : id;
+    result += text.slice(copied, mention.start) + written;
+    copied = mention.start + mention.id.length;
   }
   return copied === 0 ? text : result + text.slice(copied);
 }
@@ -130,37 +133,32 @@ function mentionAt(text: string, place: number): Mention | undefined {
   const opening = text[place - 1];
   // One character more than an id can have, so that the end of one is seen.
   const near = text.slice(place, place + MAX_ID_LENGTH + 2);
-  if (isStep && near.startsWith('`')) return closedBy(near, '`', 1, place, isStep);
-  if (isStep) return matched(near, NAME, place, isStep);
-  if (follows(text, place, BRACES)) return matched(near, BRACED, place, isStep);
-  if (opening !== undefined && QUOTES.includes(opening)) {
-    return closedBy(near, opening, 0, place, isStep);
+  if (isStep) {
+    if (near.startsWith('`')) return closedBy('`', near.slice(1), place + 1, 1);
+    return matched(NAME, near, place, true);
   }
-  return undefined;
+  if (follows(text, place, BRACES)) return matched(BRACED, near, place, false);
+  if (opening === undefined || !QUOTES.includes(opening)) return undefined;
+  return closedBy(opening, near, place, 0);
 }
 
 function follows(text: string, place: number, opening: string): boolean {
   return place >= opening.length && text.startsWith(opening, place - opening.length);
 }
 
-function closedBy(
-  near: string,
-  quote: string,
-  start: number,
-  place: number,
-  isStep: boolean,
-): Mention | undefined {
-  const close = near.indexOf(quote, start);
-  if (close < 0) return undefined;
-  return { id: near.slice(start, close), end: place + close + start, isStep };
+/** `near` begins with the id, at `start`; so many characters of the closing quote belong to it. */
+function closedBy(quote: string, near: string, start: number, behind: 0 | 1): Mention | undefined {
+  const length = near.indexOf(quote);
+  if (length < 0) return undefined;
+  return { id: near.slice(0, length), start, end: start + length + behind, isBareStep: false };
 }
 
 function matched(
-  near: string,
   pattern: RegExp,
-  place: number,
-  isStep: boolean,
+  near: string,
+  start: number,
+  isBareStep: boolean,
 ): Mention | undefined {
   const id = pattern.exec(near)?.[0];
-  return id === undefined ? undefined : { id, end: place + id.length, isStep };
+  return id === undefined ? undefined : { id, start, end: start + id.length, isBareStep };
 }
