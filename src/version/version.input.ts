@@ -53,7 +53,10 @@ export class SaveDraftInput extends ContentInput implements ContentEdit {
 
 @InputType({ description: "A move on the draft's canvas: no revision, but an event." })
 export class SaveLayoutInput extends WorkflowInput {
-  @Field(() => JsonScalar, { description: 'What moved; the last writer wins per node.' })
+  @Field(() => JsonScalar, {
+    description:
+      'What moved; the last writer wins per node. What is sent of nodes that the draft does not have is ignored: it goes with the saveDraft that brings them.',
+  })
   layout!: unknown;
 
   @Field(() => String, { nullable: true, description: 'Names your editor.' })
