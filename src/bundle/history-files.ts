@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseJsonText } from '../graph/json-text';
 import { type HistoryFile, type HistoryMeta, HistoryFormatError, readHistoryMeta } from './history';
-import { readN8n } from './n8n/read-n8n';
+import { readWorkflowFile } from './read-workflow-file';
 
 /**
- * Reads a history of n8n files, oldest first: a directory of `meta.json` and the files that it lists.
+ * Reads a history of workflow files, oldest first: a directory of `meta.json` and the files that it lists.
  *
  * @throws HistoryFormatError naming the file that cannot be read as what it should be, with the
  * cause; errors of the file system as they are.
@@ -16,12 +16,12 @@ export async function readHistory(directory: string): Promise<HistoryFile[]> {
   // One after the other: a history may have hundreds of files, and memory is for those that are read.
   for (const { file, subject, date, commit, author } of meta.history) {
     const text = await readFile(join(directory, file), 'utf8');
-    const workflow = named(file, () => readN8n(parseJsonText(text)));
-    const { name: workflowName, definition, layout, report } = workflow;
+    const workflow = named(file, () => readWorkflowFile(text));
+    const { format, name: workflowName, definition, layout, report } = workflow;
     files.push({
       ...{ name: file, subject, date, commit },
       ...(author !== undefined && { author }),
-      ...{ workflowName, definition, layout, report },
+      ...{ format, workflowName, definition, layout, report },
     });
   }
   return files;

@@ -1,9 +1,10 @@
 import type { Definition, Layout } from '../graph/definition';
 import type { ImportReport } from './import-report';
+import type { WorkflowFormat } from './workflow-format';
 
 /** One file of a workflow's history, as it stood after one commit. */
 export interface HistoryFile {
-  /** Name of the file in its directory: `0003.json`. */
+  /** Name of the file in its directory: `0003.json`, `0003.yml`. */
   name: string;
   /** First line of the commit's message. */
   subject: string;
@@ -12,6 +13,8 @@ export interface HistoryFile {
   commit: string;
   /** Who committed it, where the history tells. */
   author?: string;
+  /** The system that wrote it. */
+  format: WorkflowFormat;
   /** What the workflow was called at that time. */
   workflowName: string;
   definition: Definition;
@@ -30,7 +33,7 @@ export interface HistoryCounts {
   change?: HistoryChange;
 }
 
-/** Nodes by name, everything but position and id compared; edges as sets of what they connect. */
+/** Nodes by name (n8n) or id, everything but position and id compared; edges as sets of what they connect. */
 export interface HistoryChange {
   nodes_added: number;
   nodes_removed: number;
@@ -71,7 +74,7 @@ export class HistoryFormatError extends Error {
 }
 
 // A name of its own, so that no file outside the history's directory can be named.
-const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]*\.json$/;
+const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]*\.(?:json|ya?ml)$/;
 const TEXTS = ['file', 'commit', 'date', 'subject'] as const;
 
 /**
@@ -93,7 +96,9 @@ export function readHistoryMeta(input: unknown): HistoryMeta {
       }
     }
     if (!FILE_NAME.test(members['file'] as string)) {
-      throw new HistoryFormatError(`history[${index}].file must name a JSON file beside meta.json`);
+      throw new HistoryFormatError(
+        `history[${index}].file must name a JSON or YAML file beside meta.json`,
+      );
     }
   }
   return meta as HistoryMeta;

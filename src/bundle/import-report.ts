@@ -106,31 +106,27 @@ export interface ImportReport {
 /** Gathers the items of a report on one workflow of a file. */
 export class ImportReportList {
   readonly items: ImportReportItem[] = [];
-  private readonly counts = new Map<string, { add: (times: number) => void; times: number }>();
+  private readonly noise = new Map<string, number>();
 
   /** @param workflow JSON Pointer of the workflow in the file, which all given pointers start from. */
   constructor(private readonly workflow: string) {}
 
   /**
-   * Counts something that stands with nearly every node or edge, such as which one was selected, to
-   * be reported once. `summarize` adds what was counted to the items.
+   * Counts a member that is left out because it only tells how an editor shows the graph, or follows
+   * from the rest. It stands with nearly every node or edge, so `summarize` reports all in one item.
    */
-  count(code: ImportReportCode, pointer: string, message: string): void {
-    const key = [code, pointer, message].join('\n');
-    const add = (times: number): void => {
-      this.add(code, pointer, `${message} (${times} ${times === 1 ? 'place' : 'places'})`);
-    };
-    const known = this.counts.get(key) ?? { add, times: 0 };
-    known.times += 1;
-    this.counts.set(key, known);
+  countNoise(member: string): void {
+    this.noise.set(member, (this.noise.get(member) ?? 0) + 1);
   }
 
-  /** Adds one item for each thing that was counted. */
+  /** Adds the one item for all members that `countNoise` counted. */
   summarize(): void {
-    for (const [, { add, times }] of [...this.counts].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      add(times);
-    }
-    this.counts.clear();
+    if (this.noise.size === 0) return;
+    const counts = [...this.noise].sort(([a], [b]) => (a < b ? -1 : 1));
+    this.noise.clear();
+    const members = counts.map(([member, times]) => `${member} (${times})`).join(', ');
+    const message = `members that only tell how an editor shows it, or follow from the rest: ${members}; left out`;
+    this.add('NOISE', '', message);
   }
 
   add(

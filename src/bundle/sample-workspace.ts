@@ -24,6 +24,11 @@ export const SAMPLE_AUTHORS: readonly Actor[] = [
 /** Releases things; never writes them. */
 const OPERATOR: Actor = { kind: 'USER', id: 'sample-jules', name: 'Jules Ferrant' };
 
+/** Whether an actor is one of those who work in the sample workspace. */
+export function isSamplePerson({ kind, id }: Actor): boolean {
+  return [...SAMPLE_AUTHORS, OPERATOR].some((person) => person.kind === kind && person.id === id);
+}
+
 const MAX_VERSION_NAME = 80;
 
 /**

@@ -3,7 +3,7 @@ import { canonicalJson } from '../graph/canonical-json';
 import { escapePointerToken } from '../graph/json-pointer';
 import { isSecretReference } from '../graph/secret-reference';
 import type { ImportedNodeName, ImportReportList } from './import-report';
-import { type SecretNames, secretReference, variableName } from './secret-names';
+import { type SecretNames, secretReference } from './secret-names';
 import { isPlaceholder, isSecretName, SECRET_RULES, type SecretRule } from './secret-rules';
 
 /** Where a value stands. */
@@ -14,19 +14,23 @@ export interface ImportPlace {
   node?: ImportedNodeName | undefined;
 }
 
+/**
+ * How a secret that is known by its place gets its name: `literal` ones by their value, so that equal
+ * ones share a name; `named` ones and references to the secret store of the other system by the place
+ * alone, so that the same name is the same secret.
+ */
+export type SecretKind = 'literal' | 'named' | 'reference';
+
 /** What a system writes that a copy must treat in its own way. */
 export interface ValueRules {
   /** Why a member of an object says nothing, in words for a report; then it is left out. */
   noise?: (owner: Record<string, unknown>, name: string) => string | undefined;
-  /**
-   * Whether a member of an object is secret by what stands beside it. `shared` names are the same
-   * secret wherever they stand; another name belongs to the value.
-   */
+  /** What kind of secret a member of an object is by what stands beside it, and its name. */
   secret?: (
     owner: Record<string, unknown>,
     name: string,
     place: ImportPlace,
-  ) => { name: string; isShared: boolean } | undefined;
+  ) => { kind: SecretKind; name: string } | undefined;
 }
 
 /**
@@ -78,7 +82,7 @@ export class SecretFreeValues {
       const member = name === 'value' || name === 'stringValue' ? nameBeside(value, name) : name;
       const secret = this.rules.secret?.(value, name, inner);
       const result = secret
-        ? this.secret(value[name], secret.name, inner, secret.isShared)
+        ? this.secret(value[name], secret.kind, secret.name, inner)
         : this.copy(value[name], inner, member);
       const noise = this.rules.noise?.(value, name);
       if (noise !== undefined) {
@@ -91,22 +95,22 @@ export class SecretFreeValues {
 
   /**
    * A reference in place of a value that is a secret whatever it looks like. What is empty says that
-   * there is none and stays, as does a reference.
-   *
-   * @param isShared the name alone tells the secret: the same name is the same secret.
+   * there is none and stays, but for a `named` one, which an export may have blanked; so does what is
+   * a reference already.
    */
-  secret(value: unknown, name: string, place: ImportPlace, isShared: boolean): JsonValue {
+  secret(value: unknown, kind: SecretKind, name: string, place: ImportPlace): JsonValue {
     const isEmpty = value === null || value === '' || value === undefined;
-    if (isEmpty || typeof value === 'boolean') return (value ?? null);
-    if (isSecretReference(value)) return value as string;
-    const text = typeof value === 'object' ? canonicalJson(value) : String(value);
+    if (isEmpty && kind !== 'named') return value ?? null;
+    if (typeof value === 'boolean' || isSecretReference(value)) return value as JsonValue;
     const reference = secretReference(
-      isShared ? this.names.ofPlace(name) : this.names.ofInline(text, name),
+      kind === 'literal'
+        ? this.names.ofInline(canonicalJson(value), name)
+        : this.names.ofPlace(name),
     );
-    const message = isShared
-      ? `refers to ${variableName(name)} and became ${reference}`
-      : `holds a secret; it became ${reference}`;
-    const code = isShared ? 'CREDENTIAL_BOUND' : 'SECRET_REMOVED';
+    const [code, message] =
+      kind === 'reference'
+        ? (['CREDENTIAL_BOUND', `refers to a secret elsewhere and became ${reference}`] as const)
+        : (['SECRET_REMOVED', `is a secret; it became ${reference}`] as const);
     this.report.add(code, place.pointer, message, { node: place.node });
     return reference;
   }

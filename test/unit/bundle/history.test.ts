@@ -83,11 +83,11 @@ describe('meta.json', () => {
     [{ ...meta, history: [entry, { ...entry, subject: 1 }] }, 'history[1].subject must be a text'],
     [
       { ...meta, history: [{ ...entry, file: '../x.json' }] },
-      'history[0].file must name a JSON file',
+      'history[0].file must name a JSON or YAML file',
     ],
     [
       { ...meta, history: [{ ...entry, file: '/x.json' }] },
-      'history[0].file must name a JSON file',
+      'history[0].file must name a JSON or YAML file',
     ],
   ])('is refused where it does not: case %#', (input, message) => {
     expect(() => readHistoryMeta(input)).toThrow(message);

@@ -1,0 +1,133 @@
+import { isAlias, isMap, isScalar, isSeq, type Document, type Node, parseDocument } from 'yaml';
+import { MAX_VALUE_NESTING } from '../../graph/limits';
+import { ImportError } from '../import-error';
+
+/** Longest text that is read, in characters: n8n's own bound on a workflow, 16 MB. */
+const MAX_TEXT_LENGTH = 16 * 1024 * 1024;
+/** How often anchors are repeated, and how many values come out, so that no small text grows large. */
+const MAX_ALIAS_COUNT = 100;
+const MAX_VALUES = 1_000_000;
+
+const NULL = /^(?:null|Null|NULL|~|)$/;
+const TRUE = /^(?:true|True|TRUE)$/;
+const FALSE = /^(?:false|False|FALSE)$/;
+const INTEGER = /^[-+]?(?:0|[1-9][0-9]*)$/;
+// As PyYAML writes numbers: a text such as `1e5`, which it leaves without quotes, is none.
+const FRACTION = /^[-+]?[0-9]+\.[0-9]*(?:[eE][-+]?[0-9]+)?$/;
+const STRING_TAG = 'tag:yaml.org,2002:str';
+const COLLECTION_TAGS = new Set(['tag:yaml.org,2002:map', 'tag:yaml.org,2002:seq']);
+
+/**
+ * Parses the text of a file as one YAML document into JSON values. A plain scalar is null, a boolean
+ * or a number only where every version of YAML takes it for one; everything else without quotes is
+ * the text as it stands, such as `yes`, `0123`, `1e5` and `2024-01-01`, so that nothing is changed by
+ * reading it. Refused are what would be changed or lost: integers beyond 2^53 without quotes, names
+ * that a map has twice, further documents, and tags other than `!!str`, `!!map` and `!!seq`.
+ *
+ * @throws ImportError saying what is wrong, with line and column where they are known.
+ */
+export function parseYamlText(text: string): unknown {
+  if (text.length > MAX_TEXT_LENGTH) {
+    throw new ImportError('', `is longer than ${MAX_TEXT_LENGTH} characters`);
+  }
+  const document = parsed(text);
+  const fault = [...document.errors, ...document.warnings][0];
+  if (fault !== undefined) {
+    const reason = fault.message.split('\n')[0]?.replace(/:$/, '') ?? '';
+    throw new ImportError('', `is no YAML that can be read: ${reason}`);
+  }
+  return new YamlReader(document).value(document.contents, 0);
+}
+
+function parsed(text: string): Document.Parsed {
+  try {
+    // The failsafe schema leaves every scalar a text with its style, for the rules above.
+    return parseDocument(text, { schema: 'failsafe', uniqueKeys: true, prettyErrors: true });
+  } catch (error) {
+    // The parser answers a hostile nesting with an overflow of the stack.
+    if (error instanceof RangeError) throw new ImportError('', 'is nested too deeply');
+    throw error;
+  }
+}
+
+class YamlReader {
+  private aliases = 0;
+  private values = 0;
+
+  constructor(private readonly document: Document.Parsed) {}
+
+  value(node: Node | null | undefined, depth: number): unknown {
+    this.values += 1;
+    if (this.values > MAX_VALUES) throw new ImportError('', `holds more than ${MAX_VALUES} values`);
+    // An anchor that holds itself ends here too.
+    if (depth > MAX_VALUE_NESTING) {
+      throw new ImportError('', `is nested deeper than ${MAX_VALUE_NESTING}`);
+    }
+    if (node === null || node === undefined) return null;
+    if (isAlias(node)) {
+      this.aliases += 1;
+      if (this.aliases > MAX_ALIAS_COUNT) {
+        throw new ImportError('', `repeats anchors more than ${MAX_ALIAS_COUNT} times`);
+      }
+      const anchored = node.resolve(this.document);
+      if (anchored === undefined) throw new ImportError('', `has no anchor ${node.source}`);
+      return this.value(anchored, depth);
+    }
+    if (isScalar(node)) return scalarValue(node.value, node.type === 'PLAIN', node.tag);
+    if (node.tag !== undefined && !COLLECTION_TAGS.has(node.tag)) throw unknownTag(node.tag);
+    if (isSeq(node)) return node.items.map((item) => this.value(item as Node, depth + 1));
+    if (isMap(node)) return this.map(node.items, depth);
+    throw new ImportError('', 'holds something that is neither a map, a list nor a scalar');
+  }
+
+  private map(items: readonly { key: unknown; value: unknown }[], depth: number): unknown {
+    const members = new Map<string, unknown>();
+    const merged: Record<string, unknown>[] = [];
+    for (const { key, value } of items) {
+      const name = isAlias(key) ? key.resolve(this.document) : key;
+      if (!isScalar(name) || typeof name.value !== 'string') {
+        throw new ImportError('', 'has a map with a name that is not a text');
+      }
+      const copy = this.value(value as Node, depth + 1);
+      if (name.value === '<<' && name.type === 'PLAIN') merged.push(...mergedMaps(copy));
+      else members.set(name.value, copy);
+    }
+    // Members of its own stand over merged ones, and earlier merged maps over later ones.
+    for (const map of merged) {
+      for (const [name, value] of Object.entries(map)) {
+        if (!members.has(name)) members.set(name, value);
+      }
+    }
+    return Object.fromEntries(members);
+  }
+}
+
+function mergedMaps(value: unknown): Record<string, unknown>[] {
+  const maps: unknown[] = Array.isArray(value) ? value : [value];
+  for (const map of maps) {
+    if (typeof map !== 'object' || map === null || Array.isArray(map)) {
+      throw new ImportError('', 'merges something that is not a map');
+    }
+  }
+  return maps as Record<string, unknown>[];
+}
+
+function scalarValue(value: unknown, isPlain: boolean, tag: string | undefined): unknown {
+  if (tag !== undefined && tag !== STRING_TAG) throw unknownTag(tag);
+  const text = typeof value === 'string' ? value : '';
+  if (!isPlain || tag === STRING_TAG) return text;
+  if (NULL.test(text)) return null;
+  if (TRUE.test(text)) return true;
+  if (FALSE.test(text)) return false;
+  if (INTEGER.test(text)) {
+    const number = Number(text);
+    if (Number.isSafeInteger(number)) return number;
+    throw new ImportError('', `holds ${text}, which is beyond 2^53; write it in quotes`);
+  }
+  const fraction = FRACTION.test(text) ? Number(text) : Number.NaN;
+  return Number.isFinite(fraction) ? fraction : text;
+}
+
+function unknownTag(tag: string): ImportError {
+  return new ImportError('', `has the tag ${tag}, which cannot be read`);
+}
