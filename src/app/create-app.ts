@@ -80,7 +80,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     closers.push(() => services.close());
     closers.push(() => services.access.close());
     const first = await services.access.ensureFirstWorkspace(options);
-    if (first.created && options.sampleData) await loadSample(services, first.workspace.id);
+    // of several processes on one database only the one that made the workspace may load it
+    if (options.sampleData && (first.created || !databaseUrl))
+      await loadSample(services, first.workspace.id);
     const server = await createServer(options, {
       schema: await createSchema(),
       access: services.access,
