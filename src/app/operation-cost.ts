@@ -25,6 +25,11 @@ const LARGEST_PAGE = 100;
 const LIST_LENGTH = 10;
 /** Wrappers that are no objects of their own. */
 const WRAPPER = /(?:Connection|Edge)$|^PageInfo$/;
+/** What the `extensions` of a field may say of its cost. */
+interface CostExtensions {
+  /** How many objects it counts for, beside those below it; 1 if it does not say. */
+  cost?: number;
+}
 /** Sums kept per document whose page sizes come from variables. */
 const MOST_KEPT = 50;
 
@@ -38,7 +43,7 @@ const cache = new WeakMap<OperationDefinitionNode, Sums>();
 
 /**
  * How many objects an operation asks for at most, page sizes multiplied along the way down, and
- * plain lists taken for ten. Stops counting a little above `most`.
+ * plain lists taken for ten; what takes more work counts for more. Stops counting a little above `most`.
  */
 export function operationCost(
   schema: GraphQLSchema,
@@ -127,8 +132,8 @@ class Counter {
     if (++this.#visits > this.most * 10) return this.most + 1;
     const times = this.timesOf(field, node, parent);
     if (times === 0) return 0;
-    const own = WRAPPER.test(type.name) ? 0 : 1;
-    return times * (own + this.ofSelections(node.selectionSet, type, new Set()));
+    const { cost = WRAPPER.test(type.name) ? 0 : 1 } = field.extensions as CostExtensions;
+    return times * (cost + this.ofSelections(node.selectionSet, type, new Set()));
   }
 
   private timesOf(

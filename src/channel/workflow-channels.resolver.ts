@@ -110,15 +110,17 @@ export class WorkflowChannelsResolver {
   }
 }
 
-async function findVersion(
+/** The version of a workflow that `ref` selects. @throws Refusal INVALID_INPUT for `active` in a split. */
+export async function findVersion(
   workflowId: string,
   ref: VersionRef,
   loaders: ChannelContext['loaders'],
+  field = 'ref',
 ): Promise<Version | undefined> {
   if (ref === 'latest') return loaders.versions.latest(workflowId);
   if (ref !== 'active') return loaders.versions.byNumber(workflowId, ref.number);
   const routes = await loaders.channels.liveRoutes(workflowId);
-  if (routes.length > 1) throw activeIsSplit('ref');
+  if (routes.length > 1) throw activeIsSplit(field);
   return wholly(routes, loaders);
 }
 

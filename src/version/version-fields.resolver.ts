@@ -7,6 +7,7 @@ import { RawJson } from '../platform/graphql/raw-json';
 import { JsonScalar } from '../platform/graphql/scalars';
 import { type Workflow } from '../workflow/workflow';
 import { WorkflowType } from '../workflow/workflow.type';
+import { graphEdgeOf, graphNodeOf } from './graph-parts';
 import {
   GraphEdgeType,
   GraphNodeType,
@@ -82,12 +83,7 @@ export class VersionFieldsResolver {
       loaders.versions.definition(version.digest),
       loaders.versions.layout(version.id),
     ]);
-    return definition.nodes.map(({ id, disabled, ...node }) => ({
-      ...node,
-      key: id,
-      disabled: disabled ?? false,
-      position: layout?.positions?.[id],
-    }));
+    return definition.nodes.map((node) => graphNodeOf(node, layout, version.id));
   }
 
   @FieldResolver(() => [GraphEdgeType], { description: 'Its edges, sorted by key.' })
@@ -96,11 +92,7 @@ export class VersionFieldsResolver {
     @Ctx() { loaders }: VersionContext,
   ): Promise<GraphEdgeType[]> {
     const { edges } = await loaders.versions.definition(version.digest);
-    return edges.map(({ id, priority, ...edge }) => ({
-      ...edge,
-      key: id,
-      priority: priority ?? 0,
-    }));
+    return edges.map(graphEdgeOf);
   }
 
   @FieldResolver(() => JsonScalar, {

@@ -56,8 +56,7 @@ export interface MutationContext {
   renewLoaders(): void;
 }
 
-const catchRefusals: MiddlewareFn<MutationContext> = async ({ context }, next) => {
-  context.renewLoaders();
+const catchRefusals: MiddlewareFn = async (_, next) => {
   try {
     const payload = (await next()) as Payload;
     payload.userErrors = [];
@@ -68,8 +67,18 @@ const catchRefusals: MiddlewareFn<MutationContext> = async ({ context }, next) =
   }
 };
 
+const renewLoaders: MiddlewareFn<MutationContext> = ({ context }, next) => {
+  context.renewLoaders();
+  return next();
+};
+
 /** Turns a refusal that a mutation throws into its payload's user errors. */
 export function ReturnsUserErrors(): ReturnType<typeof UseMiddleware> {
+  return UseMiddleware(renewLoaders, catchRefusals);
+}
+
+/** Turns a refusal of a preview, which is a query, into user errors of its result. */
+export function CarriesUserErrors(): ReturnType<typeof UseMiddleware> {
   return UseMiddleware(catchRefusals);
 }
 
