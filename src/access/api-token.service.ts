@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { type Actor } from '../platform/actor';
 import { type Clock } from '../platform/clock';
@@ -6,7 +5,7 @@ import { type Database } from '../platform/database/database';
 import { type Transaction } from '../platform/database/transaction';
 import { Connection } from '../platform/graphql/connection';
 import { type PageArgs, readPage } from '../platform/graphql/page';
-import { type IdempotencyKeys } from '../platform/idempotency';
+import { type IdempotencyKeys, keyedRequest } from '../platform/idempotency';
 import { type Ids } from '../platform/ids';
 import { type Logger } from '../platform/logger';
 import { type PubSub } from '../platform/pubsub';
@@ -77,10 +76,10 @@ export class ApiTokenService {
   ): Promise<{ token: ApiToken; secret?: string }> {
     const { clock, database, idempotency, store } = this.parts;
     checkTokenRequest(caller, request, clock.now());
+    const keyed = keyedRequest(caller.workspaceId, 'createApiToken', idempotencyKey, () =>
+      JSON.stringify([request.name, knownScopes(request.scopes), request.expiresAt ?? null]),
+    );
     return database.transaction(async (transaction) => {
-      const keyed = idempotencyKey
-        ? this.idempotentRequest(caller, request, idempotencyKey)
-        : undefined;
       const earlier = keyed && (await idempotency.find<{ tokenId: string }>(transaction, keyed));
       if (earlier) {
         const token = await store.find(caller.workspaceId, earlier.tokenId, transaction);
@@ -188,19 +187,5 @@ export class ApiTokenService {
     for (const [hash, token] of this.#cache.entries())
       if (token.id === tokenId) this.#cache.delete(hash);
     for (const listener of [...this.#listeners]) listener(tokenId);
-  }
-
-  private idempotentRequest(caller: Caller, request: TokenRequest, key: string) {
-    const input = JSON.stringify([
-      request.name,
-      knownScopes(request.scopes),
-      request.expiresAt ?? null,
-    ]);
-    return {
-      workspaceId: caller.workspaceId,
-      mutation: 'createApiToken',
-      key,
-      inputDigest: createHash('sha256').update(input).digest('hex'),
-    };
   }
 }

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { systemActor } from '../platform/actor';
 import { type Clock } from '../platform/clock';
 import { type Database } from '../platform/database/database';
 import { type Transaction } from '../platform/database/transaction';
-import { type IdempotencyKeys } from '../platform/idempotency';
+import { type IdempotencyKeys, keyedRequest } from '../platform/idempotency';
 import { type Ids } from '../platform/ids';
 import { Refusal } from '../platform/refusal';
 import { type ApiToken } from './api-token';
@@ -70,10 +69,10 @@ export class WorkspaceService {
     checkWorkspaceKey(input.key);
     checkName(input.name);
     const { database, idempotency, tokens } = this.parts;
+    const keyed = keyedRequest(caller.workspaceId, 'createWorkspace', idempotencyKey, () =>
+      JSON.stringify([input.key, input.name]),
+    );
     return database.transaction(async (transaction) => {
-      const keyed = idempotencyKey
-        ? this.idempotentRequest(caller, input, idempotencyKey)
-        : undefined;
       const earlier =
         keyed &&
         (await idempotency.find<{ workspaceId: string; tokenId: string }>(transaction, keyed));
@@ -156,16 +155,5 @@ export class WorkspaceService {
       this.#byKey.set(workspace.key, workspace);
     }
     return workspace;
-  }
-
-  private idempotentRequest(caller: Caller, input: NewWorkspace, key: string) {
-    return {
-      workspaceId: caller.workspaceId,
-      mutation: 'createWorkspace',
-      key,
-      inputDigest: createHash('sha256')
-        .update(JSON.stringify([input.key, input.name]))
-        .digest('hex'),
-    };
   }
 }

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { type Clock, plusMilliseconds } from './clock';
 import { type Transaction } from './database/transaction';
 import { type Database } from './database/database';
 import { Store } from './database/store';
-import { Refusal } from './refusal';
+import { invalidInput, Refusal } from './refusal';
 
+const MOST_KEY_CHARACTERS = 200;
 const KEPT_FOR = 7 * 24 * 60 * 60 * 1000;
 
 /** A request as idempotency sees it. */
@@ -11,8 +13,28 @@ export interface IdempotentRequest {
   workspaceId: string;
   mutation: string;
   key: string;
-  /** Digest of the input in canonical form, without the key. */
+  /** SHA-256 of the input without the key, in hexadecimal digits. */
   inputDigest: string;
+}
+
+/**
+ * The request as idempotency sees it, or undefined where no key is given.
+ * @param inputText the input without the key, as text that is the same for the same input.
+ * @throws Refusal INVALID_INPUT for a key of no or of more than 200 characters.
+ */
+export function keyedRequest(
+  workspaceId: string,
+  mutation: string,
+  key: string | null | undefined,
+  inputText: () => string,
+): IdempotentRequest | undefined {
+  if (key == null) return undefined;
+  if (key.length === 0 || key.length > MOST_KEY_CHARACTERS)
+    throw invalidInput(`An idempotencyKey has 1 to ${MOST_KEY_CHARACTERS} characters.`, [
+      'idempotencyKey',
+    ]);
+  const inputDigest = createHash('sha256').update(inputText()).digest('hex');
+  return { workspaceId, mutation, key, inputDigest };
 }
 
 /** Remembers what a mutation with a key made, in the transaction that made it; successes only. */

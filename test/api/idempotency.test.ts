@@ -61,6 +61,22 @@ describe.each(databases)('idempotencyKey on $name', (kind) => {
     });
   });
 
+  test.each([
+    ['createApiToken', { name: 'Once', scopes: ['RUNS_READ'] }, 'apiToken { id }'],
+    ['createWorkspace', { key: `once-${kind.name}`, name: 'Once' }, 'workspace { id }'],
+  ])('of %s has the same limits, and the same effect', async (mutation, input, fields) => {
+    for (const idempotencyKey of ['', 'k'.repeat(201)])
+      expect(await seed.refusal(mutation, { ...input, idempotencyKey })).toMatchObject({
+        code: 'INVALID_INPUT',
+        field: ['idempotencyKey'],
+      });
+    const idempotencyKey = 'k'.repeat(200);
+    const first = await seed.mutate(mutation, { ...input, idempotencyKey }, fields);
+    expect(await seed.mutate(mutation, { ...input, idempotencyKey }, fields)).toEqual(first);
+    const other = { ...input, name: 'Other', idempotencyKey };
+    expect((await seed.refusal(mutation, other)).code).toBe('IDEMPOTENCY_KEY_REUSED');
+  });
+
   test('answers with the object as it is now', async () => {
     const request = { name: 'Before', idempotencyKey: newKey() };
     const { workflow } = await seed.mutate('createWorkflow', request, 'workflow { id }');
