@@ -1,7 +1,7 @@
 import type { Definition, DefinitionEdge, DefinitionNode, Variable } from '../definition';
 import { escapePointerToken } from '../json-pointer';
-import { edgeMembers, nodeMembers, variableMembers } from './compare-members';
-import { FieldComparison, type Mentions } from './compare-values';
+import { compareEdges, compareNodes, compareVariables } from './compare-members';
+import { FieldComparison } from './compare-values';
 import type { DefinitionDiff, EdgeChange, FieldChange, NodeChange } from './definition-diff';
 import { isSameEdge, isSameNode, matchById, type IdMatch } from './match-by-id';
 import { type EdgePair, followsRename, matchEdges } from './match-edges';
@@ -38,7 +38,7 @@ function nodeChanges(
 ): NodeChange[] {
   const changes: NodeChange[] = [];
   for (const [before, after] of differing) {
-    const fields = nodeFields(before, after, renames);
+    const fields = compareNodes(before, after, renames);
     if (fields.length > 0) changes.push({ kind: 'CHANGED', before, after, fields });
   }
   const addedById = new Map(added.map((node) => [node.id, node]));
@@ -48,28 +48,16 @@ function nodeChanges(
     if (after === undefined) changes.push({ kind: 'REMOVED', before, fields: [] });
     else {
       addedById.delete(after.id);
-      changes.push({ kind: 'RENAMED', before, after, fields: nodeFields(before, after, renames) });
+      changes.push({
+        kind: 'RENAMED',
+        before,
+        after,
+        fields: compareNodes(before, after, renames),
+      });
     }
   }
   for (const after of addedById.values()) changes.push({ kind: 'ADDED', after, fields: [] });
   return sortedById(changes);
-}
-
-function nodeFields(
-  before: DefinitionNode,
-  after: DefinitionNode,
-  renames: Renames,
-): FieldChange[] {
-  const comparison = new FieldComparison();
-  const { config: formerConfig, parent: formerParent, ...former } = nodeMembers(before);
-  const { config: laterConfig, parent: laterParent, ...later } = nodeMembers(after);
-  comparison.compareObjects(former, later, '');
-  if (after.parent !== laterIdOf(before.parent, renames)) {
-    comparison.compare(formerParent, laterParent, '/parent');
-  }
-  const mentions: Mentions = { renames, ownId: before.id };
-  comparison.compare(formerConfig, laterConfig, '/config', '/config', mentions);
-  return comparison.sorted();
 }
 
 function edgeChanges(
@@ -79,12 +67,12 @@ function edgeChanges(
 ): EdgeChange[] {
   const changes: EdgeChange[] = [];
   for (const [before, after] of differing) {
-    const fields = edgeFields(before, after, renames);
+    const fields = compareEdges(before, after, renames);
     if (fields.length > 0) changes.push({ kind: 'CHANGED', before, after, fields });
   }
   const paired = new Set(pairs.flat());
   for (const [before, after] of pairs) {
-    const fields = edgeFields(before, after, renames);
+    const fields = compareEdges(before, after, renames);
     if (fields.length > 0) changes.push({ kind: 'CHANGED', before, after, fields });
     else if (!followsRename(before, after, renames)) {
       changes.push({ kind: 'RENAMED', before, after, fields });
@@ -97,27 +85,6 @@ function edgeChanges(
     if (!paired.has(after)) changes.push({ kind: 'ADDED', after, fields: [] });
   }
   return sortedById(changes);
-}
-
-function edgeFields(
-  before: DefinitionEdge,
-  after: DefinitionEdge,
-  renames: Renames,
-): FieldChange[] {
-  const comparison = new FieldComparison();
-  const { condition: formerCondition, ...former } = edgeMembers(before);
-  const { condition: laterCondition, ...later } = edgeMembers(after);
-  for (const end of ['source', 'target'] as const) {
-    // What is the same after renames is compared with itself.
-    if (laterIdOf(before[end], renames) === after[end]) former[end] = after[end];
-  }
-  comparison.compareObjects(former, later, '');
-  comparison.compare(formerCondition, laterCondition, '/condition', '/condition', { renames });
-  return comparison.sorted();
-}
-
-function laterIdOf(id: string | undefined, renames: Renames): string | undefined {
-  return id === undefined ? undefined : (renames.get(id) ?? id);
 }
 
 function changesOf(
@@ -138,7 +105,7 @@ function variableChanges(before: readonly Variable[], after: readonly Variable[]
     const later = laterByName.get(former.name);
     laterByName.delete(former.name);
     if (later === undefined) comparison.compare({ ...former }, undefined, path);
-    else comparison.compareObjects(variableMembers(former), variableMembers(later), path);
+    else compareVariables(former, later, path, comparison);
   }
   for (const later of laterByName.values())
     comparison.compare(undefined, { ...later }, pathOf(later));

@@ -21,11 +21,11 @@ const KIND_ORDER = { REMOVED: 0, MOVED: 1, CHANGED: 2, ADDED: 3 };
  * the items that `matchItems` finds, and all else as a whole; so are values of different JSON types.
  */
 export class FieldComparison {
-  readonly changes: FieldChange[] = [];
+  readonly #changes: FieldChange[] = [];
 
   /** The changes, sorted by path (UTF-16 code units). */
   sorted(): FieldChange[] {
-    return this.changes.sort((a, b) => {
+    return this.#changes.sort((a, b) => {
       if (a.path !== b.path) return a.path < b.path ? -1 : 1;
       return KIND_ORDER[a.kind] - KIND_ORDER[b.kind];
     });
@@ -44,10 +44,10 @@ export class FieldComparison {
     mentions?: Mentions,
   ): void {
     if (before === after) return;
-    if (before === undefined) this.changes.push({ path, kind: 'ADDED', after });
-    else if (after === undefined) this.changes.push({ path: from, kind: 'REMOVED', before });
+    if (before === undefined) this.#changes.push({ path, kind: 'ADDED', after });
+    else if (after === undefined) this.#changes.push({ path: from, kind: 'REMOVED', before });
     else if (isObject(before) && isObject(after))
-      this.compareObjects(before, after, path, from, mentions);
+      this.#compareObjects(before, after, path, from, mentions);
     else if (Array.isArray(before) && Array.isArray(after)) {
       this.#compareArrays(before, after, path, from, mentions);
     } else if (!isMentionOnly(before, after, mentions)) {
@@ -55,17 +55,21 @@ export class FieldComparison {
     }
   }
 
-  /** {@link compare} of two objects. */
-  compareObjects(
+  #compareObjects(
     before: JsonObject,
     after: JsonObject,
     path: string,
-    from: string = path,
+    from: string,
     mentions?: Mentions,
   ): void {
     for (const name of Object.keys(before)) {
+      const value = before[name];
+      const other = ownMember(after, name);
+      // Most members are the same, and need no path.
+      if (value === other) continue;
       const token = '/' + escapePointerToken(name);
-      this.compare(before[name], ownMember(after, name), path + token, from + token, mentions);
+      const next = path + token;
+      this.compare(value, other, next, from === path ? next : from + token, mentions);
     }
     for (const name of Object.keys(after)) {
       if (Object.hasOwn(before, name)) continue;
@@ -100,7 +104,8 @@ export class FieldComparison {
     path: string,
     from: string,
   ): void {
-    this.changes.push({ path, kind, ...(from !== path && { from }), before, after });
+    if (from === path) this.#changes.push({ path, kind, before, after });
+    else this.#changes.push({ path, kind, from, before, after });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { DefinitionEdge, DefinitionNode } from '../definition';
 import { retryOf } from './compare-members';
-import { equalJson, equalObjects } from './equal-json';
+import { equalObjects } from './equal-json';
 
 /** The nodes or edges of two definitions, matched by id. What is the same on both sides is left out. */
 export interface IdMatch<T> {
@@ -72,12 +72,12 @@ export function isSameNode(before: DefinitionNode, after: DefinitionNode): boole
   );
 }
 
-function isSameRetry({ retry: before }: DefinitionNode, { retry: after }: DefinitionNode): boolean {
-  if (before === after) return true;
+function isSameRetry(before: DefinitionNode, after: DefinitionNode): boolean {
+  // Most nodes have none.
+  if (before.retry === after.retry) return true;
   const [former, later] = [retryOf(before), retryOf(after)];
-  return (
-    former === later || (former !== undefined && later !== undefined && equalJson(former, later))
-  );
+  if (former === undefined || later === undefined) return former === later;
+  return equalObjects(former, later);
 }
 
 /** Whether two edges are the same but for their ids. */

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../canonical-json';
 import type { Definition, DefinitionNode, JsonValue } from '../definition';
 import { replaceMentions } from './compare-mentions';
-import { nodeMembers } from './compare-members';
+import { contentOf } from './compare-members';
 import { matchSimilarNodes } from './match-similar-nodes';
 import { Wiring } from './match-wiring';
 
@@ -194,9 +194,9 @@ function groupsOf(
 
 /** A text that two nodes share if they are the same but for their ids, and their parents' new ids. */
 function contentKey(node: DefinitionNode, isUnknown: (id: string) => boolean): string {
-  const members = nodeMembers(node);
-  if (node.parent !== undefined && isUnknown(node.parent)) members['parent'] = UNKNOWN_ID;
-  return canonicalJson(members);
+  const { parent = null } = node;
+  const known = parent !== null && isUnknown(parent) ? UNKNOWN_ID : parent;
+  return canonicalJson([contentOf(node), known]);
 }
 
 /** A node in whose config every mention of a node that only one side has is the same. */
