@@ -2,7 +2,7 @@ import { Arg, Ctx, Extensions, ID, Resolver, Root, Subscription } from 'type-gra
 import { type SourceData } from '../platform/graphql/source-data';
 import { AFTER } from '../event/after';
 import { type EventRecord } from '../event/event';
-import { type FeedItem } from '../event/event-feed';
+import { type FeedItem } from '../event/feed-iterator';
 import { type ShownEvent } from '../event/event.type';
 import { shownEvent, subscribeToWorkflow } from '../workflow/workflow-subscription';
 import { type ChannelContext } from './channel-context';

@@ -5,7 +5,8 @@ import { type EventRecord } from './event';
 import { type EventCursor } from './event-cursor';
 import { EventPositions } from './event-positions';
 import { type EventStore } from './event.store';
-import { EventsExpired, EventsSkipped, FeedEnd } from './feed-end';
+import { EventsExpired, EventsSkipped } from './feed-end';
+import { type FeedItem, FeedIterator } from './feed-iterator';
 import { type FeedSelection, isLast, isWanted, withLast } from './feed-selection';
 import { EVENTS_TOPIC, type Sequencer } from './sequencer';
 
@@ -19,16 +20,13 @@ export interface EventFeedOptions {
   pollInterval: number;
 }
 
-/** What a subscriber gets: an event, or why it gets no more. */
-export type FeedItem = EventRecord | FeedEnd;
-
 interface Subscriber {
   selection: FeedSelection;
   /** Position through which everything was handed to the queue or did not match. */
   position: number;
-  /** Position of the last event that was handed to the reader. */
-  taken: number;
-  queue: BoundedQueue<FeedItem>;
+  /** Position through which it read the table itself before it joined. */
+  joinedAt: number;
+  queue: BoundedQueue<EventRecord, FeedItem>;
 }
 
 interface WorkspaceFeed {
@@ -140,33 +138,27 @@ export class EventFeed {
     const subscriber: Subscriber = {
       selection,
       position: start,
-      taken: start,
-      queue: new BoundedQueue<FeedItem>(
+      joinedAt: start,
+      queue: new BoundedQueue<EventRecord, FeedItem>(
         this.options.bufferSize,
-        () => new EventsSkipped(this.cursors.encode(workspaceId, subscriber.taken)),
+        (last) =>
+          new EventsSkipped(
+            this.cursors.encode(workspaceId, last?.position ?? subscriber.joinedAt),
+          ),
         () => this.leave(feed, subscriber),
       ),
     };
-    const items = this.deliver(feed, subscriber);
-    const iterator: AsyncIterableIterator<FeedItem> = {
-      next: () => items.next(),
-      // a generator that waits would hold its return back for ever, so the queue is ended first
-      return: async () => {
-        await subscriber.queue.return();
-        return items.return(undefined);
-      },
-      [Symbol.asyncIterator]: () => iterator,
-    };
-    return iterator;
+    return new FeedIterator(this.catchUp(feed, subscriber), subscriber.queue);
   }
 
-  /** Catches up from the table, joins the live subscribers, and hands on what they get. */
-  private async *deliver(
+  /** What lies in the table already; then `subscriber` has joined the live ones, or its queue is ended. */
+  private async *catchUp(
     feed: WorkspaceFeed,
     subscriber: Subscriber,
   ): AsyncGenerator<FeedItem, undefined> {
-    const { selection } = subscriber;
+    const { queue, selection } = subscriber;
     const stored = withLast(selection);
+    let hasJoined = false;
     try {
       for (;;) {
         const through = feed.dispatched;
@@ -184,17 +176,13 @@ export class EventFeed {
         subscriber.position = events.length < PAGE ? through : events.at(-1)!.position;
       }
       // left while it caught up: whoever joined now would never leave
-      if (subscriber.queue.ended) return;
+      if (queue.ended) return;
       // no await since `dispatched` was read: nothing can come between catching up and joining
       feed.subscribers.add(subscriber);
-      subscriber.taken = subscriber.position;
-      for await (const item of subscriber.queue) {
-        // before the yield: what was handed over counts, also if the reader never asks again
-        if (!(item instanceof FeedEnd)) subscriber.taken = item.position;
-        yield item;
-      }
+      subscriber.joinedAt = subscriber.position;
+      hasJoined = true;
     } finally {
-      await subscriber.queue.return();
+      if (!hasJoined) await queue.return();
     }
   }
 

@@ -1,5 +1,5 @@
 import { type EventRecord } from '../event/event';
-import { type FeedItem } from '../event/event-feed';
+import { type FeedItem } from '../event/feed-iterator';
 import { type FeedSelection } from '../event/feed-selection';
 import { type ShownEvent, showEvent } from '../event/event.type';
 import { notFound } from '../platform/refusal';

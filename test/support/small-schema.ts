@@ -1,6 +1,6 @@
 import { buildSchema, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { GraphQLJSON } from 'graphql-scalars';
-import { type FeedItem } from '../../src/event/event-feed';
+import { type FeedItem } from '../../src/event/feed-iterator';
 import { EventsSkipped } from '../../src/event/feed-end';
 import { RawJson } from '../../src/platform/graphql/raw-json';
 import { notFound } from '../../src/platform/refusal';

@@ -35,17 +35,19 @@ describe('BoundedQueue', () => {
     expect(calls).toEqual({ overflow: 1, returned: 1 });
   });
 
-  test('asks for the last word only when the reader comes for it', async () => {
-    let taken = 'nothing';
+  test('asks for the last word only when the reader comes for it, and tells how far it came', async () => {
     const queue = new BoundedQueue<string>(
-      1,
-      () => `after ${taken}`,
+      2,
+      (last) => `after ${last}`,
       () => undefined,
     );
     const first = queue.next();
-    for (const item of ['a', 'b', 'c']) queue.push(item);
-    taken = (await first).value as string;
-    expect(await queue.next()).toEqual({ value: 'after a', done: false });
+    queue.push('a');
+    await first;
+    queue.push('b');
+    await queue.next();
+    for (const item of ['c', 'd', 'e']) queue.push(item);
+    expect(await queue.next()).toEqual({ value: 'after b', done: false });
   });
 
   test('takes nothing after its end, and still gives what waits', async () => {
