@@ -3,14 +3,16 @@ import { pointerOf } from '../json-pointer';
 import { wiringSimilarity } from './match-wiring';
 
 /**
- * From which similarity on two nodes of a type are taken for one. Git takes half of a file's content
- * for a rename; nodes are short and those of one type share what the editor fills in, so it takes more.
+ * From which similarity on two nodes of a type are taken for one. Git takes half of a file's content for
+ * a rename; nodes are shorter, and those of one type share what the editor fills in. Among the real
+ * histories in examples/ the pairs from 0.6 to 0.7 are nearly all nodes that kept their name, while
+ * below, nodes with little more than their type in common come in.
  */
-export const RENAME_SIMILARITY = 0.7;
+export const RENAME_SIMILARITY = 0.6;
 
 /**
- * How much of the similarity is the name's; the rest is the config's. With the same name about three
- * fifths of the config must be the same; with quite another name nine tenths.
+ * How much of the similarity is the name's; the rest is the config's. With the same name half of the
+ * config must be the same, with quite another name three quarters.
  */
 const NAME_SHARE = 0.2;
 
