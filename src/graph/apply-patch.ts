@@ -10,7 +10,7 @@ import { MAX_DEFINITION_BYTES, MAX_PATCH_OPERATIONS } from './limits';
 class OperationFault extends Error {}
 
 /** Items of lists that all operations together may move: about a tenth of a second. */
-const MAX_WORK = 20_000_000;
+export const MAX_WORK = 20_000_000;
 
 /** Bounds the time that a short patch of a long document can take. */
 class WorkAllowance {
@@ -23,6 +23,9 @@ class WorkAllowance {
   }
 }
 
+/** How much deeper than a config the whole document is; how deep configs are is for the reader to check. */
+const NESTING_AROUND_CONFIG = 3;
+
 /** Where an operation works: a member or item of a container of the document. */
 interface Target {
   container: unknown[] | Record<string, unknown>;
@@ -30,7 +33,7 @@ interface Target {
 }
 
 /** Names through which a write could reach a prototype. */
-const FORBIDDEN_TOKENS = new Set(['__proto__', 'constructor', 'prototype']);
+export const FORBIDDEN_TOKENS = new Set(['__proto__', 'constructor', 'prototype']);
 const ARRAY_INDEX = /^(0|[1-9][0-9]*)$/;
 
 /**
@@ -68,7 +71,7 @@ export function applyJsonPatch(document: unknown, patch: unknown): unknown {
   patch.forEach((operation: unknown, index) => {
     try {
       applyOperation(holder, operation, work, (value) => {
-        check.check(value, `/${index}/value`);
+        check.check(value, `/${index}/value`, -NESTING_AROUND_CONFIG);
         issues.throwIfAny();
       });
     } catch (error) {
