@@ -48,6 +48,8 @@ export interface HistoryChange {
 
 /** `meta.json` of a history: where its files come from and what each is. */
 export interface HistoryMeta {
+  /** The system that wrote the files; n8n if it says nothing. Files are recognised by their content. */
+  format?: string;
   repository: string;
   licence: string;
   /** Of the file in its repository. */

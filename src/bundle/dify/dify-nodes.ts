@@ -1,4 +1,4 @@
-import { canonicalJson, isPlainObject } from '../../graph/canonical-json';
+import { isPlainObject } from '../../graph/canonical-json';
 import type { DefinitionNode, JsonObject } from '../../graph/definition';
 import type { FileLayout } from '../graph-file/file-layout';
 import { type NodeMemberFate, unknownMembers, withRest } from '../graph-file/file-members';
@@ -99,7 +99,7 @@ export function readDifyNodes(
 
 /**
  * `parentId`, and by hand only the id of the iteration or loop in `data`. The editor leaves that id
- * behind when it copies a node out of its container: then it writes an absolute position.
+ * behind when it copies a node out of its container, and only the editor writes an absolute position.
  */
 function parentOf(
   node: FileNode,
@@ -108,13 +108,8 @@ function parentOf(
 ): NamedParent | undefined {
   const parentId = node.members['parentId'] ?? undefined;
   if (parentId !== undefined) return { id: parentId, member: 'parentId' };
-  const { data: given, position, positionAbsolute } = node.members;
-  if (
-    positionAbsolute !== undefined &&
-    canonicalJson(position ?? null) === canonicalJson(positionAbsolute)
-  ) {
-    return undefined;
-  }
+  const { data: given, positionAbsolute } = node.members;
+  if (positionAbsolute !== undefined) return undefined;
   const data = membersOf(given);
   for (const name of CONTAINER_IDS) {
     const id = fileIdOf(data[name]);

@@ -33,6 +33,8 @@ export function parseYamlText(text: string): unknown {
   const document = parsed(text);
   const fault = [...document.errors, ...document.warnings][0];
   if (fault !== undefined) {
+    // The parser answers a hostile nesting with an overflow of the stack, in its own words.
+    if (/call stack/.test(fault.message)) throw new ImportError('', 'is nested too deeply');
     const reason = fault.message.split('\n')[0]?.replace(/:$/, '') ?? '';
     throw new ImportError('', `is no YAML that can be read: ${reason}`);
   }
@@ -44,7 +46,6 @@ function parsed(text: string): Document.Parsed {
     // The failsafe schema leaves every scalar a text with its style, for the rules above.
     return parseDocument(text, { schema: 'failsafe', uniqueKeys: true, prettyErrors: true });
   } catch (error) {
-    // The parser answers a hostile nesting with an overflow of the stack.
     if (error instanceof RangeError) throw new ImportError('', 'is nested too deeply');
     throw error;
   }

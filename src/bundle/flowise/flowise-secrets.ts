@@ -12,7 +12,8 @@ const CREDENTIAL_INPUT = 'FLOWISE_CREDENTIAL_ID';
 function passwordsOf(data: Record<string, unknown>): Set<string> {
   const names = new Set<string>();
   const pending: unknown[] = [data['inputParams']];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+  while (pending.length > 0) {
+    const next = pending.pop();
     if (!Array.isArray(next)) continue;
     for (const param of next as unknown[]) {
       if (!isPlainObject(param)) continue;

@@ -48,7 +48,7 @@ describe('every n8n file of the repository', () => {
     '$title becomes a definition and a layout that are taken unchanged',
     (sample) => {
       const { definition, layout } = readN8n(sample.file);
-      expect(readDefinition(definition).definition).toEqual(definition);
+      expect(readDefinition(definition).canonical).toBe(canonicalDefinition(definition));
       expect(readLayout(layout)).toEqual(layout);
     },
   );

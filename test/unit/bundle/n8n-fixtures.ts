@@ -20,11 +20,12 @@ export interface Sample {
   flags: string[];
 }
 
-/** The directories of all histories. */
+/** The directories of all histories of n8n. */
 export function historyKeys(): string[] {
   return readdirSync(HISTORIES, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
+    .filter((name) => (metaOf(name).format ?? 'n8n') === 'n8n')
     .sort();
 }
 
