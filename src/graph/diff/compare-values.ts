@@ -13,9 +13,6 @@ export interface Mentions {
   ownId?: string;
 }
 
-/** In which order changes of the same path are listed. */
-const KIND_ORDER = { REMOVED: 0, MOVED: 1, CHANGED: 2, ADDED: 3 };
-
 /**
  * Collects what differs between two values at the same place. Objects are compared by member, arrays by
  * the items that `matchItems` finds, and all else as a whole; so are values of different JSON types.
@@ -23,12 +20,10 @@ const KIND_ORDER = { REMOVED: 0, MOVED: 1, CHANGED: 2, ADDED: 3 };
 export class FieldComparison {
   readonly #changes: FieldChange[] = [];
 
-  /** The changes, sorted by path (UTF-16 code units). */
+  /** The changes, sorted by path (UTF-16 code units); what was removed there comes first. */
   sorted(): FieldChange[] {
-    return this.#changes.sort((a, b) => {
-      if (a.path !== b.path) return a.path < b.path ? -1 : 1;
-      return KIND_ORDER[a.kind] - KIND_ORDER[b.kind];
-    });
+    // Sorting is stable, and of an array what was removed is collected first.
+    return this.#changes.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   }
 
   /**

@@ -49,7 +49,7 @@ export function matchSimilarNodes(
   before: readonly WiredNode[],
   after: readonly WiredNode[],
 ): [DefinitionNode, DefinitionNode][] {
-  const scored = scorePairs(before.map(candidateOf), after.map(candidateOf));
+  const scored = scorePairs(candidatesOf(before), candidatesOf(after));
   // Sorting is stable, so what is equally alike stays in the order of ids.
   scored.sort((a, b) => b.similarity - a.similarity || b.wiring - a.wiring);
   const taken = new Set<Candidate>();
@@ -63,20 +63,13 @@ export function matchSimilarNodes(
 }
 
 function scorePairs(before: readonly Candidate[], after: readonly Candidate[]): Scored[] {
-  const byType = new Map<string, Candidate[]>();
-  for (const later of after) {
-    if (later.leaves.size === 0) continue;
-    const sameType = byType.get(later.node.type);
-    if (sameType) sameType.push(later);
-    else byType.set(later.node.type, [later]);
-  }
   const scored: Scored[] = [];
   let left = MAX_CHARACTERS;
   for (const sameName of [true, false]) {
+    const candidates = candidatesByKey(after, sameName);
     for (const former of before) {
-      for (const later of byType.get(former.node.type) ?? []) {
-        if ((former.node.name === later.node.name) !== sameName || former.leaves.size === 0)
-          continue;
+      for (const later of candidates.get(keyOf(former, sameName)) ?? []) {
+        if (!sameName && former.node.name === later.node.name) continue;
         left -= Math.min(former.size, later.size);
         if (left < 0) return scored;
         const similarity = similarityOf(former, later);
@@ -87,6 +80,25 @@ function scorePairs(before: readonly Candidate[], after: readonly Candidate[]): 
     }
   }
   return scored;
+}
+
+function candidatesByKey(
+  candidates: readonly Candidate[],
+  sameName: boolean,
+): Map<string, Candidate[]> {
+  const byKey = new Map<string, Candidate[]>();
+  for (const candidate of candidates) {
+    const key = keyOf(candidate, sameName);
+    const others = byKey.get(key);
+    if (others) others.push(candidate);
+    else byKey.set(key, [candidate]);
+  }
+  return byKey;
+}
+
+/** What two nodes must share to be compared: the type, and maybe the name. */
+function keyOf({ node }: Candidate, sameName: boolean): string {
+  return JSON.stringify(sameName ? [node.type, node.name] : node.type);
 }
 
 /** How alike two nodes are, from 0 to 1. */
@@ -135,6 +147,10 @@ function textSimilarity(before: string, after: string): number {
     end++;
   }
   return (start + end) / longer;
+}
+
+function candidatesOf(nodes: readonly WiredNode[]): Candidate[] {
+  return nodes.map(candidateOf).filter(({ leaves }) => leaves.size > 0);
 }
 
 function candidateOf({ node, wiring }: WiredNode): Candidate {

@@ -187,6 +187,15 @@ describe('comparing definitions', () => {
     ]);
   });
 
+  it('lists what was removed from a place before what came to it', () => {
+    const before = withConfig({ items: [{ id: 1 }, { id: 2 }, { id: 3 }] });
+    const after = withConfig({ items: [{ id: 1 }, { id: 4 }, { id: 3 }] });
+    expect(compareDefinitions(before, after).nodes[0]?.fields).toEqual([
+      { path: '/config/items/1', kind: 'REMOVED', before: { id: 2 } },
+      { path: '/config/items/1', kind: 'ADDED', after: { id: 4 } },
+    ]);
+  });
+
   it('takes a connection that leaves by another handle for one change', () => {
     const branch = (sourceHandle: string): Definition => ({
       ...base,

@@ -107,6 +107,32 @@ describe('matching nodes that were given another id', () => {
     expect(diff.edges).toEqual([]);
   });
 
+  it('finds them in a large graph too', () => {
+    const make = (prefix: string): Definition =>
+      definition(
+        Array.from({ length: 2000 }, (_, place) =>
+          node(`${prefix}${place}`, {
+            config: { code: `// ${place} ${' '.repeat(90)}$("${prefix}${(place * 7) % 2000}")` },
+          }),
+        ),
+      );
+    const found = matchNodes(make('n'), make('m'));
+    expect([...found].filter(([former, later]) => later === former.replace('n', 'm'))).toHaveLength(
+      2000,
+    );
+  });
+
+  it('does not take a text for a mention that is the own id of the node', () => {
+    const request = (id: string): DefinitionNode =>
+      node(id, { ...fetching, config: { ...fetching.config, method: id } });
+    const other = (mode: string): DefinitionNode => node('other', { config: { mode } });
+    const before = definition([request('GET'), other('GET')]);
+    const { nodes } = compareDefinitions(before, definition([request('POST'), other('POST')]));
+    expect(nodes.map(({ kind, fields }) => [kind, fields])).toEqual([
+      ['RENAMED', [{ path: '/config/method', kind: 'CHANGED', before: 'GET', after: 'POST' }]],
+    ]);
+  });
+
   it('does not pair nodes of another type, or with too little in common', () => {
     const before = definition([node('old', fetching)]);
     expect(renames(before, definition([node('new', { ...fetching, type: 'agent' })]))).toEqual({});
