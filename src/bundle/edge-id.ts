@@ -7,11 +7,11 @@ import { MAX_ID_LENGTH } from '../graph/limits';
  * different ends whatever the ids of nodes are made of.
  */
 export function edgeId(source: string, output: string, target: string, input: string): string {
-  const id = `${escaped(source)}/${output}>${escaped(target)}/${input}`;
+  const id = `${escaped(source)}/${escaped(output)}>${escaped(target)}/${escaped(input)}`;
   if (id.length <= MAX_ID_LENGTH) return id;
   return `edge:${digestOf(canonicalJson([source, output, target, input])).slice(-40)}`;
 }
 
-function escaped(id: string): string {
-  return id.replace(/[%/>]/g, encodeURIComponent);
+function escaped(text: string): string {
+  return text.replace(/[%/>]/g, encodeURIComponent);
 }

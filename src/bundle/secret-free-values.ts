@@ -104,7 +104,7 @@ export class SecretFreeValues {
     if (typeof value === 'boolean' || isSecretReference(value)) return value as JsonValue;
     const reference = secretReference(
       kind === 'literal'
-        ? this.names.ofInline(canonicalJson(value), name)
+        ? this.names.ofInline(typeof value === 'string' ? value : canonicalJson(value), name)
         : this.names.ofPlace(name),
     );
     const [code, message] =

@@ -108,6 +108,7 @@ function readConfig(node: FileNode, hasParent: boolean, context: ImportContext):
     if (name === 'type' && value === node.type) continue;
     if (name === 'id' && value === node.fileId) continue;
     if (name === 'value' && value === null) continue;
+    if (name === 'display_name' && value === node.name) continue;
     if (DATA_NOISE.has(name)) report.countNoise(name);
     else if (name === 'node' && isPlainObject(value)) {
       Object.assign(config, readComponent(value, node, context));

@@ -4,6 +4,7 @@ import type { FileLayout } from '../graph-file/file-layout';
 import type { FileNode } from '../graph-file/file-nodes';
 import type { ImportContext } from '../graph-file/import-context';
 import { dashboardOrder, kindOf } from './node-red-nodes';
+import { readCredentials, readEnvironment } from './node-red-secrets';
 
 const NOTE_MEMBERS = new Set(['id', 'type', 'name', 'info', 'x', 'y']);
 
@@ -39,7 +40,7 @@ export function groupVariables(objects: readonly FileNode[], context: ImportCont
     const ids: unknown[] = Array.isArray(nodes) ? (nodes as unknown[]) : [];
     variables[node.id] = {
       ...(typeof name === 'string' && { name: context.values.text(name, at) }),
-      env: context.values.copy(env, at),
+      env: readEnvironment(node, context),
       nodes: ids.filter((id): id is string => typeof id === 'string').sort(),
     };
   }
@@ -70,13 +71,18 @@ function readGroup(node: FileNode, layout: FileLayout, context: ImportContext): 
   layout.groups.push({ ...copied(node, Object.keys(node.members), context), id: node.id });
 }
 
-function copied(node: FileNode, names: string[], { values }: ImportContext): JsonObject {
-  const members = Object.fromEntries(
-    names
-      .filter((name) => Object.hasOwn(node.members, name))
-      .map((name) => [name, node.members[name]]),
+/** Members of something that is only looked at, still without its secrets. */
+function copied(node: FileNode, names: string[], context: ImportContext): JsonObject {
+  const { members, pointer } = node;
+  const isSecret = (name: string): boolean => name === 'credentials' || name === 'env';
+  const plain = names.filter((name) => Object.hasOwn(members, name) && !isSecret(name));
+  const copy = context.values.copyObject(
+    Object.fromEntries(plain.map((name) => [name, members[name]])),
+    { pointer, node },
   );
-  return values.copyObject(members, { pointer: node.pointer, node });
+  if (members['env'] !== undefined) copy['env'] = readEnvironment(node, context);
+  if (members['credentials'] !== undefined) copy['credentials'] = readCredentials(node, context);
+  return copy;
 }
 
 function fileEntry(objects: readonly FileNode[], { values }: ImportContext): JsonObject {

@@ -8,8 +8,8 @@ import {
   type NodeLook,
 } from '../graph-file/file-nodes';
 import { resolveParents } from '../graph-file/file-parents';
-import { membersOf } from '../graph-file/finish-import';
 import type { ImportContext } from '../graph-file/import-context';
+import { readCredentials, readEnvironment } from './node-red-secrets';
 
 /** Members that are layout wherever they stand. */
 export const LAYOUT_MEMBERS = ['x', 'y', 'w', 'h'] as const;
@@ -186,41 +186,4 @@ function withoutPlaces(value: unknown): unknown {
       ([name]) => name !== 'x' && name !== 'y' && !(name === 'wires' && isWired),
     ),
   );
-}
-
-/** `credentials` of an export: every value that is not empty becomes a reference. */
-function readCredentials(node: FileNode, { values, report }: ImportContext): JsonObject {
-  const { members, pointer, type, name } = node;
-  const credentials = members['credentials'];
-  if (!isPlainObject(credentials)) {
-    const message = 'are not an object; nothing of them was kept';
-    report.add('CREDENTIAL_ODD', `${pointer}/credentials`, message, { node });
-  }
-  const references: JsonObject = {};
-  const given = membersOf(credentials);
-  for (const key of Object.keys(given).sort()) {
-    const at = { pointer: `${pointer}/credentials/${escapePointerToken(key)}`, node };
-    references[values.text(key, at)] =
-      typeof given[key] === 'boolean'
-        ? given[key]
-        : values.secret(given[key], 'literal', `${type} ${name} ${key}`, at);
-  }
-  return references;
-}
-
-/** `env` of a tab, subflow or instance: a value of the type `cred` is a secret. */
-function readEnvironment(node: FileNode, { values }: ImportContext): JsonObject[string] {
-  const { members, pointer } = node;
-  const list = members['env'];
-  const at = { pointer: `${pointer}/env`, node };
-  if (!Array.isArray(list)) return values.copy(list, at);
-  return (list as unknown[]).map((item, index) => {
-    const place = { pointer: `${at.pointer}/${index}`, node };
-    if (!isPlainObject(item) || item['type'] !== 'cred') return values.copy(item, place);
-    const name = typeof item['name'] === 'string' ? item['name'] : 'env';
-    const inner = { pointer: `${place.pointer}/value`, node };
-    const { value, ...others } = item;
-    const rest = membersOf(values.copy(others, place)) as JsonObject;
-    return { ...rest, value: values.secret(value ?? '', 'literal', `${node.name} ${name}`, inner) };
-  });
 }

@@ -149,6 +149,9 @@ describe('the id of an edge', () => {
       edgeId('a', 'main:0', 'b/x:0>c', 'y:0'),
       edgeId('a%2F', 'main:0', 'b', 'main:0'),
       edgeId('a/', 'main:0', 'b', 'main:0'),
+      // The same for outputs and inputs, which other systems name as they like.
+      edgeId('a', 'x', 'b', 'y>c/z'),
+      edgeId('a', 'x>b/y', 'c', 'z'),
     ];
     expect(new Set(ids).size).toBe(ids.length);
   });

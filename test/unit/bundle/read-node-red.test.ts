@@ -134,9 +134,11 @@ describe('a Node-RED file', () => {
       tab('t1', { env: [{ name: 'PIN', type: 'cred', value: '4711' }] }),
       step('a', { credentials: { user: 'robin', password: 'Zx81-Zx81', secure: true, empty: '' } }),
       step('b', { credentials: {} }),
+      { id: 'g', type: 'group', nodes: [], env: [{ name: 'PIN', type: 'cred', value: '4712' }] },
+      { id: 'n', type: 'comment', name: 'N', x: 0, y: 0, credentials: { key: '4713' } },
       step('c', { credentials: 'Zx82-Zx82' }),
     ]);
-    expect(JSON.stringify(workflow)).not.toMatch(/4711|robin|Zx8/);
+    expect(JSON.stringify(workflow)).not.toMatch(/471[123]|robin|Zx8/);
     expect(nodeOf(workflow, 'a').config).toEqual({
       credentials: {
         user: '{{secrets.FUNCTION_STEP_A_USER}}',
@@ -149,6 +151,7 @@ describe('a Node-RED file', () => {
     ]);
     expect(codesOf(workflow)).toEqual([
       ...['CREDENTIAL_ODD', 'SECRET_REMOVED', 'SECRET_REMOVED', 'SECRET_REMOVED'],
+      ...['SECRET_REMOVED', 'SECRET_REMOVED', 'SECRET_REMOVED'],
     ]);
   });
 
