@@ -88,6 +88,8 @@ export interface AssessedDiff {
   settings: Assessed<FieldChange>[];
   renames: ReadonlyMap<string, string>;
   edgeRenames: ReadonlyMap<string, string>;
+  /** What people call the nodes that changed edges connect, by id in the definition of that edge. */
+  nodeNames: ReadonlyMap<string, string>;
   /** The most severe of all changes; `SAFE` if nothing changed. */
   severity: Severity;
 }
