@@ -42,7 +42,12 @@ export function readVariables(
   return variables;
 }
 
-function readVariable(members: Members, check: JsonCheck, issues: IssueList): Variable | undefined {
+/** Reads one variable, adding an issue for everything that is wrong with it. */
+export function readVariable(
+  members: Members,
+  check: JsonCheck,
+  issues: IssueList,
+): Variable | undefined {
   members.refuseUnknown(VARIABLE_MEMBERS);
   const name = members.requiredKey('name', MAX_ID_LENGTH);
   const type = members.requiredChoice('type', ['number', 'text', 'boolean', 'list', 'object']);

@@ -1,0 +1,8 @@
+import type { Decisions } from './decisions';
+import type { MergeAllowance } from './merge-sequences';
+
+/** What the parts of one merge share. */
+export interface MergeContext {
+  decisions: Decisions;
+  allowance: MergeAllowance;
+}
