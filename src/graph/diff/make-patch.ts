@@ -5,7 +5,13 @@ import { matchById } from './match-by-id';
 import { matchEdges } from './match-edges';
 import { matchNodes } from './match-nodes';
 import { type ListChange, patchByPosition, patchList } from './patch-lists';
-import { isJsonObject, patchMembers, patchValue, replaceIfShorter } from './patch-values';
+import {
+  isJsonObject,
+  type MembersChange,
+  patchMembers,
+  patchValue,
+  replaceIfShorter,
+} from './patch-values';
 import { type PatchOperation, PatchWriter } from './patch-writer';
 
 /** How the items of a list of a definition are told apart. */
@@ -21,7 +27,11 @@ interface KeyedList {
  * and that `applyDefinitionPatch` accepts. Nodes and edges are told apart by id and variables by name;
  * a node or edge that was given another id keeps its content. Values are shared with `after`, not copied.
  *
- * The document is replaced whole only where nothing else could be applied. Takes time linear in the size of both, and n log n of what moved.
+ * A value is replaced whole where that is shorter than what changed in it; the document itself only
+ * where nothing else could be applied. Takes time linear in the size of both, but for finding what moved
+ * in a list of n items, which takes n log n.
+ *
+ * @throws CanonicalJsonError if a config, schema, default or setting is not JSON.
  */
 export function makePatch(before: Definition, after: Definition): PatchOperation[] {
   const former = canonicalForm(before);
@@ -59,9 +69,11 @@ function patchOf(
   else {
     // However long: some appliers, rfc6902 among them, refuse to replace the whole document.
     const limit = { isPassed: () => writer.isTooMuch };
-    const isWritten = patchMembers(writer, '', former, later, limit, (path, value, newValue) =>
-      change(writer, path, value, newValue),
-    );
+    const members: MembersChange = {
+      ...{ path: '', before: former, after: later },
+      change: (path, value, newValue) => change(writer, path, value, newValue),
+    };
+    const isWritten = patchMembers(writer, members, limit);
     if (!isWritten || writer.isTooMuch) {
       writer.rewind(start);
       writer.replace('', later);
@@ -91,7 +103,10 @@ function patchKeyedList(
   const mark = writer.mark();
   const list: ListChange = {
     ...{ path, before, after },
-    change: (itemPath, item, newItem) => patchValue(writer, itemPath, item, newItem),
+    change: (itemPath, item, newItem) => {
+      // Most are unchanged, and comparing is cheaper than walking through them.
+      if (!equalJson(item, newItem)) patchValue(writer, itemPath, item, newItem);
+    },
   };
   const formerKeys = before.map(
     (item) => renames.get(item[key] as string) ?? (item[key] as string),

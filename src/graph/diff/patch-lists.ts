@@ -1,6 +1,6 @@
 import type { JsonValue } from '../definition';
 import { movedPairs } from './match-items';
-import type { PatchWriter } from './patch-writer';
+import type { PatchLimit, PatchWriter } from './patch-writer';
 
 /** Writes what turns a value at a path into another. */
 export type WriteChange = (path: string, before: JsonValue, after: JsonValue) => void;
@@ -69,7 +69,7 @@ export function patchList(
     plan.laterOf[former] = later;
     plan.formerOf[later] = former;
   }
-  arrange(writer, list, plan);
+  arrange(writer, list, plan, limit);
 }
 
 /** Writes what turns a list into another item by item, without a look at which are the same. */
@@ -116,8 +116,9 @@ function arrange(
   writer: PatchWriter,
   { path, before, after }: ListChange,
   { laterOf, formerOf, isMoved }: ListPlan,
+  limit: PatchLimit,
 ): void {
-  removeOthers(writer, path, laterOf);
+  removeOthers(writer, path, laterOf, limit);
   /** Former indexes of the items that are in the list now. */
   const current: number[] = [];
   for (let former = 0; former < before.length; former++) {
@@ -125,7 +126,7 @@ function arrange(
   }
   // What stands before this place is as it will be, but for items that have yet to move behind it.
   let place = 0;
-  for (let later = 0; later < after.length && !writer.isTooMuch; later++) {
+  for (let later = 0; later < after.length && !limit.isPassed(); later++) {
     const former = formerOf[later]!;
     if (former === NONE) {
       writer.add(`${path}/${place}`, after[later]!);
@@ -148,9 +149,14 @@ function arrange(
 }
 
 /** From the end, so that the indexes of those still to be removed stay as they are. */
-function removeOthers(writer: PatchWriter, path: string, laterOf: Int32Array): void {
+function removeOthers(
+  writer: PatchWriter,
+  path: string,
+  laterOf: Int32Array,
+  limit: PatchLimit,
+): void {
   let length = laterOf.length;
-  for (let former = length - 1; former >= 0 && !writer.isTooMuch; former--) {
+  for (let former = length - 1; former >= 0 && !limit.isPassed(); former--) {
     if (laterOf[former] !== NONE) continue;
     writer.remove(`${path}/${former}`);
     writer.shift(length-- - former);

@@ -14,6 +14,14 @@ import type { PatchLimit, PatchMark, PatchWriter } from './patch-writer';
  */
 const MAX_MATCHED_NESTING = 8;
 
+/** Two objects at a path, and how a change of a member that both have is written. */
+export interface MembersChange {
+  path: string;
+  before: JsonObject;
+  after: JsonObject;
+  change: WriteChange;
+}
+
 /**
  * Writes what turns one value into another: what differs inside of them, or the whole where that is
  * shorter. `nesting` is the number of arrays around them.
@@ -31,15 +39,11 @@ export function patchValue(
     patchArray(writer, path, before, after, nesting);
     replaceIfShorter(writer, mark, path, after);
   } else if (isJsonObject(before) && isJsonObject(after)) {
-    const limit = writer.limitFor(path, after);
-    const isWritten = patchMembers(
-      writer,
-      path,
-      before,
-      after,
-      limit,
-      (memberPath, former, later) => patchValue(writer, memberPath, former, later, nesting),
-    );
+    const members: MembersChange = {
+      ...{ path, before, after },
+      change: (memberPath, former, later) => patchValue(writer, memberPath, former, later, nesting),
+    };
+    const isWritten = patchMembers(writer, members, writer.limitFor(path, after));
     if (isWritten) replaceIfShorter(writer, mark, path, after);
     else replaceInstead(writer, mark, path, after);
   } else writer.replace(path, after);
@@ -88,19 +92,17 @@ function patchArray(
 
 /**
  * Writes what turns the members of an object into those of another, and answers whether that can be
- * said: a member that a pointer may not name cannot be written by itself. Stops at the
- * limit.
+ * said: a member that a pointer may not name cannot be written by itself. A member that was given
+ * another name moves. Stops at the limit.
  */
 export function patchMembers(
   writer: PatchWriter,
-  path: string,
-  before: JsonObject,
-  after: JsonObject,
+  { path, before, after, change }: MembersChange,
   limit: PatchLimit,
-  change: WriteChange,
 ): boolean {
   const removed: string[] = [];
-  for (const name of Object.keys(before)) {
+  // Sorted, so that the patch does not depend on the order of members.
+  for (const name of Object.keys(before).sort()) {
     if (limit.isPassed()) return true;
     const former = before[name] as JsonValue;
     if (!Object.hasOwn(after, name)) {
@@ -114,7 +116,9 @@ export function patchMembers(
       if (!equalJson(former, later)) return false;
     } else change(memberPath(path, name), former, later);
   }
-  const added = Object.keys(after).filter((name) => !Object.hasOwn(before, name));
+  const added = Object.keys(after)
+    .filter((name) => !Object.hasOwn(before, name))
+    .sort();
   if (added.some((name) => FORBIDDEN_TOKENS.has(name))) return false;
   const origins = renamedMembers(before, after, removed, added);
   const moving = new Set(origins.values());
@@ -156,6 +160,7 @@ function memberPath(path: string, name: string): string {
   return `${path}/${escapePointerToken(name)}`;
 }
 
+/** Whether a JSON value is an object. */
 export function isJsonObject(value: JsonValue): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

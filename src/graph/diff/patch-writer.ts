@@ -2,17 +2,17 @@ import { MAX_WORK } from '../apply-patch';
 import type { JsonValue } from '../definition';
 import { MAX_PATCH_OPERATIONS } from '../limits';
 
-/** An operation of a JSON Patch (RFC 6902, section 4). */
+/** An operation of a JSON Patch (RFC 6902, section 4), of the kinds that are written here. */
 export type PatchOperation =
   | { op: 'add' | 'replace'; path: string; value: JsonValue }
   | { op: 'remove'; path: string }
-  | { op: 'move' | 'copy'; from: string; path: string };
+  | { op: 'move'; from: string; path: string };
 
 /**
  * Items of arrays that are matched for one patch: a tenth of a second or so. Those of later arrays are
  * compared in order.
  */
-const MAX_MATCHED_ITEMS = 100_000;
+const MAX_MATCHED_ITEMS = 50_000;
 
 /** How far a patch was written. */
 export interface PatchMark {
@@ -88,8 +88,8 @@ export class PatchWriter {
   }
 
   /**
-   * What is written from now on stops to make sense when it is longer than replacing the value whole,
-   * or when the patch is more than may be applied.
+   * Is passed when what was written from now on is longer than replacing the value whole, or when the
+   * patch is more than may be applied.
    */
   limitFor(path: string, after: JsonValue | readonly JsonValue[]): PatchLimit {
     const start = this.#size;
@@ -138,13 +138,13 @@ export class PatchWriter {
     if (typeof value !== 'object' || value === null) return String(value).length;
     const known = this.#sizes.get(value);
     if (known !== undefined) return known;
-    // Two brackets and commas between, or one bracket where there are no items to count commas of.
+    // The bracket that opens; behind each item or member is a comma or the bracket that closes.
     let size = 1;
     if (Array.isArray(value)) {
       for (const item of value) size += this.sizeOf(item) + 1;
     } else {
       for (const name of Object.keys(value)) {
-        size += name.length + 4 + this.sizeOf(value[name] as JsonValue);
+        size += name.length + 3 + this.sizeOf(value[name] as JsonValue) + 1;
       }
     }
     size = Math.max(size, 2);
