@@ -15,9 +15,9 @@ export interface ImportPlace {
 }
 
 /**
- * How a secret that is known by its place gets its name: `literal` ones by their value, so that equal
- * ones share a name; `named` ones and references to the secret store of the other system by the place
- * alone, so that the same name is the same secret.
+ * How a secret that is known by its place gets its name: `literal` ones by their place, numbered where
+ * several with one name differ; `named` ones and references to the secret store of the other system by
+ * the name alone, so that the same name is the same secret.
  */
 export type SecretKind = 'literal' | 'named' | 'reference';
 
@@ -104,7 +104,7 @@ export class SecretFreeValues {
     if (typeof value === 'boolean' || isSecretReference(value)) return value as JsonValue;
     const reference = secretReference(
       kind === 'literal'
-        ? this.names.ofInline(typeof value === 'string' ? value : canonicalJson(value), name)
+        ? this.names.ofInline(canonicalJson([name, value]), name)
         : this.names.ofPlace(name),
     );
     const [code, message] =

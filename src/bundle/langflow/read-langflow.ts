@@ -53,7 +53,7 @@ const NUMBERS: ReadonlySet<unknown> = new Set(['int', 'float', 'bool']);
 
 /** A field that is a secret says so itself; one that names an entry of Langflow's store too. */
 const VALUE_RULES: ValueRules = {
-  secret: (owner, name, { pointer }) => {
+  secret: (owner, name, { pointer, node }) => {
     if (name !== 'value') return undefined;
     const value = owner['value'];
     if (owner['load_from_db'] === true) {
@@ -63,7 +63,8 @@ const VALUE_RULES: ValueRules = {
     // The first releases took every field with `token` in its name for a password: `max_tokens`.
     if (!isSecret || NUMBERS.has(owner['type'])) return undefined;
     const field = owner['name'] ?? pointer.split('/').at(-2);
-    return { kind: 'literal', name: typeof field === 'string' ? field : 'password' };
+    // With the node's id, so that a secret of another node can never take over the name.
+    return { kind: 'literal', name: `${node?.id ?? ''} ${typeof field === 'string' ? field : ''}` };
   },
 };
 
@@ -81,7 +82,7 @@ const VALUE_RULES: ValueRules = {
  * | edited                                             |                                                 |
  * | the rest of `data.node`                            | `config.component`: what the release defines    |
  * | fields with `load_from_db`                         | `{{secrets.NAME}}`, NAME that of the variable   |
- * | fields with `password`                             | `{{secrets.NAME}}`, NAME that of the field      |
+ * | fields with `password`                             | `{{secrets.NAME}}`, NAME from node and field    |
  * | edge                                               | edge from the output's name to the field's; see |
  * |                                                    | `langflowHandle`                                |
  * | `selected`, `dragging`, `last_updated` …           | nothing (noise), counted in the report          |

@@ -7,7 +7,7 @@ import type { ImportContext } from '../graph-file/import-context';
 
 /** `credentials` of an export: every value that is not empty becomes a reference. */
 export function readCredentials(node: FileNode, { values, report }: ImportContext): JsonObject {
-  const { members, pointer, type, name } = node;
+  const { members, pointer, type, id } = node;
   const credentials = members['credentials'];
   if (!isPlainObject(credentials)) {
     const message = 'are not an object; nothing of them was kept';
@@ -20,7 +20,7 @@ export function readCredentials(node: FileNode, { values, report }: ImportContex
     references[values.text(key, at)] =
       typeof given[key] === 'boolean'
         ? given[key]
-        : values.secret(given[key], 'literal', `${type} ${name} ${key}`, at);
+        : values.secret(given[key], 'literal', `${type} ${id} ${key}`, at);
   }
   return references;
 }
@@ -38,6 +38,9 @@ export function readEnvironment(node: FileNode, { values }: ImportContext): Json
     const inner = { pointer: `${place.pointer}/value`, node };
     const { value, ...others } = item;
     const rest = membersOf(values.copy(others, place)) as JsonObject;
-    return { ...rest, value: values.secret(value ?? '', 'literal', `${node.name} ${name}`, inner) };
+    return {
+      ...rest,
+      value: values.secret(value ?? '', 'literal', `${node.type} ${node.id} ${name}`, inner),
+    };
   });
 }

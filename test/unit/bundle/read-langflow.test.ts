@@ -69,7 +69,7 @@ describe('a Langflow flow', () => {
     const workflow = readWorkflowFile(flow([component('Model-x1', template, group)]));
     expect(nodeOf(workflow, 'Model-x1').config).toMatchObject({
       values: {
-        ...{ api_key: '{{secrets.OPENAI_API_KEY}}', jwt: '{{secrets.JWT}}' },
+        ...{ api_key: '{{secrets.OPENAI_API_KEY}}', jwt: '{{secrets.MODEL_X1_JWT}}' },
         ...{ empty: '', max_tokens: 256 },
       },
       load_from_db: ['api_key'],
@@ -164,5 +164,18 @@ describe('a Langflow flow', () => {
     expect(digestOfFile(flow(nodes, edges, later))).toBe(
       digestOfFile(flow([component('A-1')], edges, members)),
     );
+  });
+});
+
+test('a secret keeps its name when a node with another secret comes before it', () => {
+  const keyed = (id: string, value: string): object =>
+    component(id, { api_key: field(value, { password: true }) });
+  const alone = readWorkflowFile(flow([keyed('Model-x1', 'one-key')]));
+  const later = readWorkflowFile(
+    flow([keyed('Model-a1', 'two-key'), keyed('Model-x1', 'new-key')]),
+  );
+  expect(nodeOf(later, 'Model-x1')).toEqual(nodeOf(alone, 'Model-x1'));
+  expect(nodeOf(later, 'Model-a1')).not.toMatchObject({
+    config: { values: nodeOf(alone, 'Model-x1').config['values'] },
   });
 });

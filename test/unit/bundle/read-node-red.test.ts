@@ -141,8 +141,8 @@ describe('a Node-RED file', () => {
     expect(JSON.stringify(workflow)).not.toMatch(/471[123]|robin|Zx8/);
     expect(nodeOf(workflow, 'a').config).toEqual({
       credentials: {
-        user: '{{secrets.FUNCTION_STEP_A_USER}}',
-        password: '{{secrets.FUNCTION_STEP_A_PASSWORD}}',
+        user: '{{secrets.FUNCTION_A_USER}}',
+        password: '{{secrets.FUNCTION_A_PASSWORD}}',
         ...{ secure: true, empty: '' },
       },
     });
