@@ -34,6 +34,9 @@ const TABLES = [
   'activation',
   'rejected_save',
   'revision',
+  'diff_summary',
+  'version_blame',
+  'merge_parent',
   'version_layout',
   'version',
   'workflow',
@@ -102,7 +105,8 @@ const STATEMENTS = [
   `CREATE INDEX workflow_by_creation ON workflow (workspace_id, created_at, id)`,
   `CREATE INDEX workflow_by_name ON workflow (workspace_id, name, id)`,
 
-  // number 0 is the draft; parent and origin say where the content came from
+  // number 0 is the draft; parent and origin say where the content came from, parent_digest what the
+  // parent held then
   `CREATE TABLE version (
     id TEXT PRIMARY KEY,
     workspace_id TEXT NOT NULL,
@@ -113,6 +117,7 @@ const STATEMENTS = [
     workflow_name TEXT NOT NULL,
     origin TEXT NOT NULL CHECK (origin IN ('DRAFT', 'DIRECT', 'VERSION', 'FORK', 'IMPORT', 'MERGE')),
     parent_id TEXT REFERENCES version (id),
+    parent_digest TEXT,
     revision BIGINT NOT NULL CHECK (revision > 0),
     digest TEXT NOT NULL,
     created_at TEXT NOT NULL,
@@ -120,10 +125,42 @@ const STATEMENTS = [
     sealed_at TEXT,
     archived_at TEXT,
     UNIQUE (workflow_id, number),
-    FOREIGN KEY (workspace_id, digest) REFERENCES definition (workspace_id, digest)
+    FOREIGN KEY (workspace_id, digest) REFERENCES definition (workspace_id, digest),
+    FOREIGN KEY (workspace_id, parent_digest) REFERENCES definition (workspace_id, digest)
   )`,
   `CREATE INDEX version_by_parent ON version (parent_id)`,
   `CREATE INDEX version_by_digest ON version (workspace_id, digest)`,
+  `CREATE INDEX version_by_parent_digest ON version (workspace_id, parent_digest)`,
+
+  // versions that were merged into a version, beside its parent, and what they held then
+  `CREATE TABLE merge_parent (
+    version_id TEXT NOT NULL REFERENCES version (id) ON DELETE CASCADE,
+    parent_id TEXT NOT NULL REFERENCES version (id),
+    workspace_id TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    PRIMARY KEY (version_id, parent_id),
+    FOREIGN KEY (workspace_id, digest) REFERENCES definition (workspace_id, digest)
+  )`,
+  `CREATE INDEX merge_parent_by_parent ON merge_parent (parent_id)`,
+  `CREATE INDEX merge_parent_by_digest ON merge_parent (workspace_id, digest)`,
+
+  // which revision last changed each node and edge of what a version holds now
+  `CREATE TABLE version_blame (
+    version_id TEXT PRIMARY KEY REFERENCES version (id) ON DELETE CASCADE,
+    blame TEXT NOT NULL
+  )`,
+
+  // of two definitions, so that it never goes stale
+  `CREATE TABLE diff_summary (
+    workspace_id TEXT NOT NULL,
+    to_digest TEXT NOT NULL,
+    from_digest TEXT NOT NULL,
+    summary TEXT NOT NULL,
+    PRIMARY KEY (workspace_id, to_digest, from_digest),
+    FOREIGN KEY (workspace_id, to_digest) REFERENCES definition (workspace_id, digest) ON DELETE CASCADE,
+    FOREIGN KEY (workspace_id, from_digest) REFERENCES definition (workspace_id, digest) ON DELETE CASCADE
+  )`,
+  `CREATE INDEX diff_summary_by_from ON diff_summary (workspace_id, from_digest)`,
 
   `CREATE TABLE version_layout (
     version_id TEXT PRIMARY KEY REFERENCES version (id) ON DELETE CASCADE,

@@ -5,6 +5,22 @@
 import { createHash, randomUUID } from 'node:crypto';
 
 const ACTOR = JSON.stringify({ kind: 'TOKEN', id: 'tok_floor', name: 'Floor' });
+/** As long as the summary of one changed node; nothing is compared. */
+const SUMMARY = JSON.stringify({
+  nodesAdded: 0,
+  nodesRemoved: 0,
+  nodesChanged: 1,
+  nodesRenamed: 0,
+  edgesAdded: 0,
+  edgesRemoved: 0,
+  edgesChanged: 0,
+  settingsChanged: 0,
+  variablesChanged: 0,
+  inputsChanged: 0,
+  severity: 'RISKY',
+  headline: 'variant of Step 1: check changed',
+  renames: [],
+});
 const id = (prefix) => `${prefix}_${randomUUID().replaceAll('-', '')}`;
 
 export function writes(database, workspaceId) {
@@ -13,18 +29,24 @@ export function writes(database, workspaceId) {
        WHERE id = ? RETURNING name, next_version_number - 1 AS number`,
   );
   const parentOf = database.prepare(
-    'SELECT id FROM version WHERE workflow_id = ? AND number > 0 ORDER BY number DESC LIMIT 1',
+    'SELECT id, digest FROM version WHERE workflow_id = ? AND number > 0 ORDER BY number DESC LIMIT 1',
   );
   const insertDefinition = database.prepare(
     'INSERT INTO definition (workspace_id, digest, content) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   );
   const insertVersion = database.prepare(
-    `INSERT INTO version (id, workspace_id, workflow_id, number, workflow_name, origin, parent_id, revision,
-       digest, created_at, created_by, sealed_at) VALUES (?, ?, ?, ?, ?, 'DIRECT', ?, 1, ?, ?, ?, ?)`,
+    `INSERT INTO version (id, workspace_id, workflow_id, number, workflow_name, origin, parent_id, parent_digest,
+       revision, digest, created_at, created_by, sealed_at) VALUES (?, ?, ?, ?, ?, 'DIRECT', ?, ?, 1, ?, ?, ?, ?)`,
   );
   const insertRevision = database.prepare(
     `INSERT INTO revision (id, workspace_id, version_id, number, kind, digest, problems, calls_workflows, created_at, created_by)
      VALUES (?, ?, ?, 1, 'CREATE', ?, '[]', 0, ?, ?)`,
+  );
+  const copyBlame = database.prepare(
+    'INSERT INTO version_blame (version_id, blame) SELECT ?, blame FROM version_blame WHERE version_id = ?',
+  );
+  const insertSummary = database.prepare(
+    'INSERT INTO diff_summary (workspace_id, to_digest, from_digest, summary) VALUES (?, ?, ?, ?)',
   );
   const takeSequences = database.prepare(
     'UPDATE event_counter SET last_sequence = last_sequence + ? WHERE workflow_id = ? RETURNING last_sequence',
@@ -75,6 +97,7 @@ export function writes(database, workspaceId) {
     const digest = `sha256:${createHash('sha256').update(content).digest('hex')}`;
     const { name, number } = takeNumber.get(now, ACTOR, workflowId);
     const version = { id: id('ver'), number, label: `v${number}`, digest, createdAt: now };
+    const parent = parentOf.get(workflowId);
     insertDefinition.run(workspaceId, digest, content);
     insertVersion.run(
       version.id,
@@ -82,13 +105,16 @@ export function writes(database, workspaceId) {
       workflowId,
       number,
       name,
-      parentOf.get(workflowId).id,
+      parent.id,
+      parent.digest,
       digest,
       now,
       ACTOR,
       now,
     );
     insertRevision.run(id('rev'), workspaceId, version.id, digest, now, ACTOR);
+    copyBlame.run(version.id, parent.id);
+    insertSummary.run(workspaceId, digest, parent.digest, SUMMARY);
     const facts = { versionId: version.id, number, revision: 1, digest };
     append(workflowId, now, [
       ['VERSION_SAVED', { ...facts, versionName: null, origin: 'DIRECT' }],

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { type GraphQLSchema, isInterfaceType } from 'graphql';
+import { type GraphQLSchema, isAbstractType } from 'graphql';
 import { buildSchema, type PubSub } from 'type-graphql';
 import { ApiTokenResolver } from '../access/api-token.resolver';
 import { ViewerResolver } from '../access/viewer.resolver';
@@ -19,6 +19,26 @@ import {
   VersionChannelsResolver,
   WorkflowChannelsResolver,
 } from '../channel/workflow-channels.resolver';
+import {
+  BlameFieldsResolver,
+  BlameOriginResolver,
+  FieldBlameOriginResolver,
+  NodeBlameResolver,
+  VersionBlameResolver,
+} from '../diff/blame.resolver';
+import {
+  EdgeChangeFieldsResolver,
+  FieldChangeFieldsResolver,
+  NodeChangeFieldsResolver,
+} from '../diff/change-fields.resolver';
+import {
+  DiffSummaryFieldsResolver,
+  RevisionChangesResolver,
+  VersionChangesResolver,
+} from '../diff/changes.resolver';
+import { DiffFieldsResolver } from '../diff/diff-fields.resolver';
+import { DiffResolver } from '../diff/diff.resolver';
+import { MergePreviewFieldsResolver, MergeResolver } from '../diff/merge.resolver';
 import { typeNameOf } from '../platform/graphql/node';
 import { BasicUserErrorType } from '../platform/graphql/user-error';
 import { NodeTypesResolver } from '../version/node-types.resolver';
@@ -29,6 +49,7 @@ import {
 } from '../version/revision-fields.resolver';
 import {
   DraftConflictType,
+  MergeConflictType,
   ValidationFailedType,
   VersionConflictType,
   VersionSealedType,
@@ -94,11 +115,27 @@ async function build(): Promise<GraphQLSchema> {
       CreateWorkflowResolver,
       ReleaseResolver,
       ActivationChangedResolver,
+      DiffResolver,
+      DiffFieldsResolver,
+      NodeChangeFieldsResolver,
+      EdgeChangeFieldsResolver,
+      FieldChangeFieldsResolver,
+      VersionChangesResolver,
+      RevisionChangesResolver,
+      DiffSummaryFieldsResolver,
+      VersionBlameResolver,
+      BlameFieldsResolver,
+      BlameOriginResolver,
+      FieldBlameOriginResolver,
+      NodeBlameResolver,
+      MergeResolver,
+      MergePreviewFieldsResolver,
     ],
     orphanedTypes: [
       BasicUserErrorType,
       VersionConflictType,
       DraftConflictType,
+      MergeConflictType,
       VersionSealedType,
       ValidationFailedType,
       RollbackAmbiguousType,
@@ -111,6 +148,6 @@ async function build(): Promise<GraphQLSchema> {
   });
   // TypeGraphQL makes resolveType asynchronous, which compiled execution does not take
   for (const type of Object.values(built.getTypeMap()))
-    if (isInterfaceType(type)) type.resolveType = typeNameOf;
+    if (isAbstractType(type)) type.resolveType = typeNameOf;
   return built;
 }

@@ -15,29 +15,19 @@ import { EventFeed } from '../event/event-feed';
 import { EventLog } from '../event/event-log';
 import { EventStore } from '../event/event.store';
 import { Sequencer } from '../event/sequencer';
-import { builtInNodeTypes, NodeTypeRegistry } from '../graph/node-types';
 import { type Clock } from '../platform/clock';
 import { type Database } from '../platform/database/database';
 import { IdempotencyKeys } from '../platform/idempotency';
 import { type Ids } from '../platform/ids';
 import { type Logger } from '../platform/logger';
 import { type PubSub } from '../platform/pubsub';
-import { DefinitionService } from '../version/definition.service';
-import { DefinitionStore } from '../version/definition.store';
-import { EditVersion } from '../version/edit-version';
-import { RestoreDraft } from '../version/restore-draft';
-import { Retention } from '../version/retention';
-import { RevisionHistory } from '../version/revision-history';
 import { RevisionStore } from '../version/revision.store';
-import { SaveVersion } from '../version/save-version';
 import { SealVersions } from '../version/seal-versions';
-import { SubworkflowProblems } from '../version/subworkflow-problems';
-import { SubworkflowStore } from '../version/subworkflow.store';
-import { VersionService } from '../version/version.service';
 import { VersionStore } from '../version/version.store';
 import { Presence } from '../workflow/presence';
 import { WorkflowService } from '../workflow/workflow.service';
 import { WorkflowStore } from '../workflow/workflow.store';
+import { createVersionServices } from './create-version-services';
 import { Housekeeping } from './housekeeping';
 
 export interface ServicesOptions {
@@ -90,62 +80,24 @@ export async function createServices(options: ServicesOptions) {
   const workflows = new WorkflowService(database, workflowStore, log, clock, ids, sealing);
   const presence = new Presence(ids.next('process'), pubSub, clock, logger);
 
-  const definitions = new DefinitionService(
-    new DefinitionStore(database),
-    new NodeTypeRegistry(builtInNodeTypes),
-  );
-  const history = new RevisionHistory(versionStore, revisionStore, definitions, clock, ids);
-  const subworkflows = new SubworkflowProblems(new SubworkflowStore(database), definitions);
-  const versions = new VersionService(
-    database,
+  const {
+    versions,
+    saveVersion,
+    definitions,
+    retention,
+    lineageStore,
+    blameStore,
+    diffs,
+    ...versionUseCases
+  } = createVersionServices({
+    ...options,
+    log,
+    idempotency,
     workflows,
+    usage,
     versionStore,
     revisionStore,
-    usage,
-    definitions,
-    subworkflows,
-    log,
-    clock,
-  );
-  const editVersion = new EditVersion(
-    database,
-    workflows,
-    versions,
-    revisionStore,
-    definitions,
-    history,
-    subworkflows,
-    log,
-  );
-  const restoreDraft = new RestoreDraft(
-    database,
-    workflows,
-    versions,
-    revisionStore,
-    definitions,
-    history,
-    log,
-  );
-  const saveVersion = new SaveVersion(
-    workflows,
-    versions,
-    versionStore,
-    definitions,
-    history,
-    subworkflows,
-    clock,
-    ids,
-  );
-  const retention = new Retention(
-    database,
-    workflows,
-    revisionStore,
-    definitions,
-    usage,
-    log,
-    clock,
-    logger,
-  );
+  });
 
   const releases = new ReleaseWriter(channelStore, activationStore, versions, sealing, clock, ids);
   const channels = new ChannelService(
@@ -205,8 +157,8 @@ export async function createServices(options: ServicesOptions) {
     presence,
     definitions,
     versions,
-    editVersion,
-    restoreDraft,
+    ...versionUseCases,
+    diffs,
     retention,
     channels,
     createChannel,
@@ -214,7 +166,15 @@ export async function createServices(options: ServicesOptions) {
     saveAndActivate,
     housekeeping,
     /** What loaders read from. */
-    stores: { workflowStore, versionStore, revisionStore, channelStore, activationStore },
+    stores: {
+      workflowStore,
+      versionStore,
+      revisionStore,
+      lineageStore,
+      blameStore,
+      channelStore,
+      activationStore,
+    },
     clock,
     close: async () => {
       housekeeping.stop();

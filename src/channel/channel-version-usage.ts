@@ -15,7 +15,7 @@ export class ChannelVersionUsage implements VersionUsage {
     return this.channels.everRouted(transaction, workflowId);
   }
 
-  async liveVersions(transaction: Transaction, workflowId: string): Promise<string[]> {
+  async liveVersions(transaction: Transaction | undefined, workflowId: string): Promise<string[]> {
     const routes = await this.channels.liveRoutes([workflowId], transaction);
     return (routes.get(workflowId) ?? []).map(({ versionId }) => versionId);
   }

@@ -12,7 +12,7 @@ import { type WorkflowService } from '../workflow/workflow.service';
 import { type Channel, LIVE } from './channel';
 import { channelCreated, channelDeleted } from './channel.events';
 import { type ChannelStore } from './channel.store';
-import { idempotentRequest } from './idempotent-request';
+import { idempotentRequest } from '../workflow/idempotent-request';
 
 export interface ChangedChannel {
   workflow: Workflow;

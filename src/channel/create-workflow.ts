@@ -15,7 +15,7 @@ import { type NewWorkflow, type WorkflowService } from '../workflow/workflow.ser
 import { LIVE } from './channel';
 import { type ChannelStore } from './channel.store';
 import { type CreateChannel } from './create-channel';
-import { idempotentRequest } from './idempotent-request';
+import { idempotentRequest } from '../workflow/idempotent-request';
 
 export interface CreateWorkflowInput extends NewWorkflow {
   definition?: unknown;
@@ -101,7 +101,7 @@ export class CreateWorkflow {
         saved.workflow,
         definition,
         layout,
-        saved.version.id,
+        saved.version,
       );
       await this.channels.within(transaction, caller, workflow, LIVE);
       await this.log.append(transaction, workflow, caller.actor, [

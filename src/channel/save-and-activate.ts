@@ -16,7 +16,7 @@ import { type Workflow } from '../workflow/workflow';
 import { type WorkflowService } from '../workflow/workflow.service';
 import { LIVE } from './channel';
 import { checkNote } from './channel.rules';
-import { idempotentRequest } from './idempotent-request';
+import { idempotentRequest } from '../workflow/idempotent-request';
 import { type Release, type ReleaseWriter } from './release';
 
 export interface SaveAndActivateInput extends Omit<SaveVersionInput, 'from' | 'parent'> {

@@ -6,6 +6,7 @@ import { DefinitionError } from '../graph/definition-error';
 import { digestOf } from '../graph/digest';
 import { layoutFor, mergeLayout, readLayout } from '../graph/layout';
 import { MAX_LAYOUT_CHARACTERS } from '../graph/limits';
+import { type Merge, mergeDefinitions, type Resolution } from '../graph/merge/merge-definitions';
 import { type NodeTypeRegistry } from '../graph/node-type-registry';
 import { findProblems, type Problem } from '../graph/problems';
 import { readDefinition } from '../graph/read-definition';
@@ -70,6 +71,18 @@ export class DefinitionService {
     const base = await this.parsed(workspaceId, digest, transaction);
     const patched = refusingInvalid('patch', () => applyDefinitionPatch(base, patch));
     return this.prepare(patched, workflowId, 'patch');
+  }
+
+  /** @throws Refusal DEFINITION_INVALID for a resolution whose value cannot stand in its place. */
+  merge(
+    base: Definition,
+    ours: Definition,
+    theirs: Definition,
+    resolutions: readonly Resolution[] | null | undefined,
+  ): Merge {
+    return refusingInvalid('resolutions', () =>
+      mergeDefinitions(base, ours, theirs, resolutions ?? []),
+    );
   }
 
   /** @throws Refusal DEFINITION_INVALID for input that is not a layout. */
@@ -158,17 +171,37 @@ export class DefinitionService {
     definition: Definition,
     change: Layout,
   ): Promise<void> {
-    const merged = mergeLayout(await this.layout(versionId, transaction), change);
-    const text = JSON.stringify(layoutFor(definition, merged));
+    const present = await this.layout(versionId, transaction);
+    await this.keepLayout(transaction, versionId, definition, mergeLayout(present, change));
+  }
+
+  /** As {@link mergeLayout}, but what has a place in the version's layout keeps it. */
+  async fillLayout(
+    transaction: Transaction,
+    versionId: string,
+    definition: Definition,
+    filling: Layout,
+  ): Promise<void> {
+    const present = (await this.layout(versionId, transaction)) ?? {};
+    await this.keepLayout(transaction, versionId, definition, mergeLayout(filling, present));
+  }
+
+  async copyLayout(transaction: Transaction, from: string, to: string): Promise<void> {
+    await this.store.copyLayout(transaction, from, to);
+  }
+
+  private async keepLayout(
+    transaction: Transaction,
+    versionId: string,
+    definition: Definition,
+    layout: Layout,
+  ): Promise<void> {
+    const text = JSON.stringify(layoutFor(definition, layout));
     if (text.length > MAX_LAYOUT_CHARACTERS) {
       const message = `The layout would have ${text.length} characters; at most ${MAX_LAYOUT_CHARACTERS} are allowed.`;
       throw new Refusal('DEFINITION_INVALID', message, ['layout']);
     }
     await this.store.keepLayout(transaction, versionId, text);
-  }
-
-  async copyLayout(transaction: Transaction, from: string, to: string): Promise<void> {
-    await this.store.copyLayout(transaction, from, to);
   }
 
   /** Drops those of `held` that nothing refers to any more. */

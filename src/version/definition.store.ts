@@ -87,6 +87,8 @@ export class DefinitionStore extends Store {
       `DELETE FROM definition WHERE workspace_id = ? AND ${this.database.isIn('digest')}
        AND NOT EXISTS (SELECT 1 FROM revision r WHERE r.workspace_id = definition.workspace_id AND r.digest = definition.digest)
        AND NOT EXISTS (SELECT 1 FROM version v WHERE v.workspace_id = definition.workspace_id AND v.digest = definition.digest)
+       AND NOT EXISTS (SELECT 1 FROM version v WHERE v.workspace_id = definition.workspace_id AND v.parent_digest = definition.digest)
+       AND NOT EXISTS (SELECT 1 FROM merge_parent m WHERE m.workspace_id = definition.workspace_id AND m.digest = definition.digest)
        AND NOT EXISTS (SELECT 1 FROM rejected_save s WHERE s.workspace_id = definition.workspace_id AND s.digest = definition.digest)
        AND NOT EXISTS (SELECT 1 FROM route t JOIN activation a ON a.id = t.activation_id
          WHERE a.workspace_id = definition.workspace_id AND t.digest = definition.digest)`,

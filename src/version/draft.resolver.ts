@@ -13,7 +13,8 @@ import { DraftPayload, RestoreDraftPayload } from './version.payload';
 @Resolver()
 export class DraftResolver {
   @Mutation(() => DraftPayload, {
-    description: 'Saves the draft. A stale save is a DraftConflict and overwrites nothing.',
+    description:
+      'Saves the draft. A stale save is merged with what came between; one that clashes with it is a DraftConflict and overwrites nothing.',
   })
   @Extensions({ scope: 'workflows:write' })
   @ReturnsUserErrors()
@@ -22,12 +23,12 @@ export class DraftResolver {
     @Arg('input', () => SaveDraftInput, { description: 'What to save.' }) input: SaveDraftInput,
   ): Promise<DraftPayload> {
     checkClientId(input.clientId);
-    const { workflow, version, changed } = await services.editVersion.saveDraft(
+    const { version, ...saved } = await services.editVersion.saveDraft(
       caller,
       input.workflowId,
       input,
     );
-    return { workflow, draft: version, changed };
+    return { ...saved, draft: version };
   }
 
   @Mutation(() => DraftPayload, { description: "Moves things on the draft's canvas." })

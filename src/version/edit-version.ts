@@ -1,8 +1,7 @@
 import { type Caller } from '../access/caller';
 import { type NewEvent } from '../event/event';
 import { type EventLog } from '../event/event-log';
-import { conflictPlaces } from '../graph/conflict-places';
-import { type Layout } from '../graph/definition';
+import { type Resolution } from '../graph/merge/merge-conflict';
 import { type Database } from '../platform/database/database';
 import { type Transaction } from '../platform/database/transaction';
 import { invalidInput } from '../platform/refusal';
@@ -11,12 +10,11 @@ import { type WorkflowService } from '../workflow/workflow.service';
 import { type VersionRef } from './version-ref';
 import { type DefinitionService, type PreparedDefinition } from './definition.service';
 import { type RevisionHistory } from './revision-history';
-import { type RevisionStore } from './revision.store';
+import { type Merged, type SaveBase, type StaleSave } from './stale-save';
 import { type SubworkflowProblems } from './subworkflow-problems';
-import { DRAFT_NUMBER, type Version } from './version';
+import { DRAFT_NUMBER, type RevisionKind, type Version } from './version';
 import { DraftConflict, VersionConflict, VersionSealed } from './version.errors';
 import * as events from './version.events';
-import { isOwnChain } from './version.rules';
 import { type NameChanges, type VersionService } from './version.service';
 
 /** New content of a version: whole or as an RFC 6902 patch of the revision that is expected. */
@@ -26,6 +24,8 @@ export interface ContentEdit {
   definition?: unknown;
   patch?: unknown;
   layout?: unknown;
+  /** Decide places where a stale save would clash. */
+  resolutions?: readonly Resolution[] | null;
 }
 
 /** Names alone can be held to a revision too. */
@@ -38,6 +38,8 @@ export interface EditedVersion {
   version: Version;
   /** Whether the content became a new revision. */
   changed: boolean;
+  /** What was joined, where the save was stale. */
+  merged?: Merged;
 }
 
 /** Content that was written; the events that tell it are still to be appended. */
@@ -51,7 +53,7 @@ export class EditVersion {
     private readonly database: Database,
     private readonly workflows: WorkflowService,
     private readonly service: VersionService,
-    private readonly revisions: RevisionStore,
+    private readonly staleSaves: StaleSave,
     private readonly definitions: DefinitionService,
     private readonly history: RevisionHistory,
     private readonly subworkflows: SubworkflowProblems,
@@ -59,9 +61,9 @@ export class EditVersion {
   ) {}
 
   /**
-   * Saves the content of the draft. The refused content of a stale save must outlive the refusal,
-   * so the transaction commits before it is thrown.
-   * @throws DraftConflict for a stale save.
+   * Saves the content of the draft; a stale save is merged. The refused content of one that clashes
+   * must outlive the refusal, so the transaction commits before it is thrown.
+   * @throws DraftConflict for a stale save that clashes with what came between.
    */
   async saveDraft(caller: Caller, workflowId: string, edit: ContentEdit): Promise<EditedVersion> {
     return this.update(caller, workflowId, { number: DRAFT_NUMBER }, {}, edit);
@@ -69,7 +71,7 @@ export class EditVersion {
 
   /**
    * Changes name, description and content of a version, whichever is given, together.
-   * @throws DraftConflict for a stale save, VersionConflict for a stale change of names alone,
+   * @throws DraftConflict for a stale save that clashes, VersionConflict for a stale change of names alone,
    * VersionSealed for new content of a sealed version.
    */
   async update(
@@ -94,7 +96,7 @@ export class EditVersion {
       }
       const edited = edit
         ? await this.edit(transaction, caller, workflow, found, edit)
-        : { workflow, version: found, changed: false, events: [] };
+        : { workflow, version: found, changed: false, events: [], merged: undefined };
       // a conflict commits its rejected save, and nothing else
       if (edited instanceof DraftConflict) return edited;
       const renames = names.name !== undefined || names.description !== undefined;
@@ -106,7 +108,7 @@ export class EditVersion {
           ? await this.workflows.change(transaction, workflow, caller.actor)
           : edited.workflow;
       await this.log.append(transaction, workflow, caller.actor, [...renamed, ...edited.events]);
-      return { workflow: stamped, version, changed: edited.changed };
+      return { workflow: stamped, version, changed: edited.changed, merged: edited.merged };
     });
     if (outcome instanceof DraftConflict) throw outcome;
     return outcome;
@@ -141,8 +143,17 @@ export class EditVersion {
     edit: ContentEdit,
   ): Promise<WrittenContent | DraftConflict> {
     if (version.sealedAt) throw new VersionSealed(version);
-    const base = await this.baseDigest(transaction, version, edit);
-    const read = await this.prepare(
+    const movesOnly = edit.definition == null && edit.patch == null;
+    const base: SaveBase = movesOnly
+      ? { digest: version.digest, isCurrent: true }
+      : await this.staleSaves.baseOf(
+          transaction,
+          version,
+          edit.expectedRevision,
+          edit.clientId,
+          caller.actor,
+        );
+    const ours = await this.prepare(
       transaction,
       caller,
       workflow,
@@ -150,47 +161,12 @@ export class EditVersion {
       version.revision,
       edit,
     );
-    const prepared = await this.subworkflows.complete(
-      transaction,
-      caller.workspaceId,
-      workflow.id,
-      read,
-    );
-    if (!base.current && prepared.digest !== version.digest) {
-      return this.conflict(
-        transaction,
-        caller,
-        version,
-        edit.expectedRevision,
-        base.digest,
-        prepared,
-      );
-    }
-    return this.write(transaction, caller, workflow, version, prepared, edit);
-  }
-
-  /** The digest that the save is based on, and whether the save may go on top of the present content. */
-  private async baseDigest(
-    transaction: Transaction,
-    version: Version,
-    edit: ContentEdit,
-  ): Promise<{ digest: string | undefined; current: boolean }> {
-    const movesOnly = edit.definition == null && edit.patch == null;
-    if (movesOnly || edit.expectedRevision === version.revision)
-      return { digest: version.digest, current: true };
-    if (edit.expectedRevision > version.revision || edit.expectedRevision < 1) {
-      throw invalidInput(
-        `expectedRevision ${edit.expectedRevision} does not exist; the content is at ${version.revision}.`,
-        ['expectedRevision'],
-      );
-    }
-    const later = await this.revisions.after(transaction, version.id, edit.expectedRevision);
-    const base = await this.revisions.byNumber(version.id, edit.expectedRevision, transaction);
-    const isWhole = base && later.length === version.revision - edit.expectedRevision;
-    // a client that chains saves in flight made each of them on top of its own last one
-    if (isWhole && isOwnChain(later, edit.clientId))
-      return { digest: version.digest, current: true };
-    return { digest: base?.digest, current: false };
+    if (base.isCurrent || ours.digest === version.digest)
+      return this.write(transaction, caller, workflow, version, ours, edit);
+    const joined = await this.staleSaves.join(transaction, caller, version, base, ours, edit);
+    if (joined instanceof DraftConflict) return joined;
+    const { prepared, merged } = joined;
+    return this.write(transaction, caller, workflow, version, prepared, edit, merged);
   }
 
   private async prepare(
@@ -226,16 +202,20 @@ export class EditVersion {
     caller: Caller,
     workflow: Workflow,
     version: Version,
-    prepared: PreparedDefinition,
+    read: PreparedDefinition,
     edit: ContentEdit,
+    merged?: Merged,
   ): Promise<WrittenContent> {
+    const { workspaceId } = caller;
+    const prepared = await this.subworkflows.complete(transaction, workspaceId, workflow.id, read);
     const clientId = edit.clientId ?? null;
     const changed = prepared.digest !== version.digest;
-    const cause = { kind: 'EDIT' as const, actor: caller.actor, clientId };
+    const kind: RevisionKind = merged ? 'MERGE' : 'EDIT';
+    const cause = { kind, actor: caller.actor, clientId };
     const edited = changed
       ? await this.history.advance(transaction, version, prepared, cause)
       : version;
-    const moved = await this.applyLayout(transaction, version, prepared, edit);
+    const moved = await this.applyLayout(transaction, version, prepared, edit, merged);
     const stamped = changed
       ? await this.workflows.change(transaction, workflow, caller.actor)
       : workflow;
@@ -250,6 +230,7 @@ export class EditVersion {
       workflow: stamped,
       version: edited,
       changed,
+      merged,
       events: changed || moved ? [event(edited, clientId)] : [],
     };
   }
@@ -257,43 +238,18 @@ export class EditVersion {
   private async applyLayout(
     transaction: Transaction,
     version: Version,
-    prepared: PreparedDefinition,
+    { definition, layout }: PreparedDefinition,
     edit: ContentEdit,
+    merged: Merged | undefined,
   ): Promise<boolean> {
-    const given: Layout[] = prepared.layout && edit.definition != null ? [prepared.layout] : [];
-    if (edit.layout != null) given.push(this.definitions.readLayout(edit.layout));
-    const { definition } = prepared;
-    for (const layout of given)
-      await this.definitions.mergeLayout(transaction, version.id, definition, layout);
-    return given.length > 0;
-  }
-
-  private async conflict(
-    transaction: Transaction,
-    caller: Caller,
-    version: Version,
-    expectedRevision: number,
-    baseDigest: string | undefined,
-    prepared: PreparedDefinition,
-  ): Promise<DraftConflict> {
-    const { workspaceId } = caller;
-    const rejected = await this.history.reject(
-      transaction,
-      version,
-      expectedRevision,
-      prepared,
-      caller.actor,
-    );
-    const base =
-      baseDigest === undefined
-        ? undefined
-        : await this.definitions.parsed(workspaceId, baseDigest, transaction);
-    const theirs = await this.definitions.parsed(workspaceId, version.digest, transaction);
-    return new DraftConflict(
-      expectedRevision,
-      version.revision,
-      conflictPlaces(base, prepared.definition, theirs),
-      rejected,
-    );
+    const drawn = edit.definition == null ? undefined : layout;
+    // a stale canvas says where everything stood then, so it only places what has no place yet
+    if (drawn && merged)
+      await this.definitions.fillLayout(transaction, version.id, definition, drawn);
+    else if (drawn) await this.definitions.mergeLayout(transaction, version.id, definition, drawn);
+    if (edit.layout == null) return drawn !== undefined;
+    const moves = this.definitions.readLayout(edit.layout);
+    await this.definitions.mergeLayout(transaction, version.id, definition, moves);
+    return true;
   }
 }

@@ -7,6 +7,7 @@ import { type Workflow } from '../workflow/workflow';
 import { type WorkflowService } from '../workflow/workflow.service';
 import { type VersionRef } from './version-ref';
 import { type DefinitionService } from './definition.service';
+import { type LineageStore } from './lineage.store';
 import { type RevisionHistory } from './revision-history';
 import { type RevisionStore } from './revision.store';
 import { DRAFT_NUMBER, type Revision, type Version } from './version';
@@ -30,6 +31,7 @@ export class RestoreDraft {
     private readonly revisions: RevisionStore,
     private readonly definitions: DefinitionService,
     private readonly history: RevisionHistory,
+    private readonly lineage: LineageStore,
     private readonly log: EventLog,
   ) {}
 
@@ -65,7 +67,9 @@ export class RestoreDraft {
         actor: caller.actor,
       };
       const replacedRevision = await this.revisions.byNumber(draft.id, draft.revision, transaction);
-      const restored = await this.history.advance(transaction, draft, prepared, cause, source.id);
+      const advanced = await this.history.advance(transaction, draft, prepared, cause, [source]);
+      await this.lineage.setParent(transaction, draft.id, source);
+      const restored = { ...advanced, parentId: source.id };
       await this.definitions.copyLayout(transaction, source.id, draft.id);
       const stamped = await this.workflows.change(transaction, workflow, caller.actor);
       const event = ref === undefined ? events.draftDiscarded : events.draftRestored;

@@ -9,6 +9,8 @@ export interface RevisionFacts extends Revision {
   current: boolean;
   /** A rejected save is based on it. */
   rejected: boolean;
+  /** A line of a version's blame refers to it. */
+  blamed: boolean;
 }
 
 export interface RetentionPlan {
@@ -53,5 +55,6 @@ function reasonToKeep(revision: RevisionFacts, routed: ReadonlySet<string>): str
   if (revision.number === 1) return 'It is how its version began.';
   if (routed.has(revision.digest)) return 'A channel routed to its definition.';
   if (revision.rejected) return 'A rejected save is based on it.';
+  if (revision.blamed) return 'A blame line refers to it.';
   return undefined;
 }

@@ -7,6 +7,7 @@ import { type Transaction } from '../platform/database/transaction';
 import { type Logger } from '../platform/logger';
 import { type Workflow } from '../workflow/workflow';
 import { type WorkflowService } from '../workflow/workflow.service';
+import { type ChangeRecorder } from './change-recorder';
 import { type DefinitionService } from './definition.service';
 import { planRetention, type RetentionPlan } from './retention.rules';
 import { type RevisionStore } from './revision.store';
@@ -26,6 +27,7 @@ export class Retention {
     private readonly workflows: WorkflowService,
     private readonly revisions: RevisionStore,
     private readonly definitions: DefinitionService,
+    private readonly changes: ChangeRecorder,
     private readonly usage: VersionUsage,
     private readonly log: EventLog,
     private readonly clock: Clock,
@@ -68,7 +70,9 @@ export class Retention {
   }
 
   private async plan(transaction: Transaction, workflow: Workflow): Promise<RetentionPlan> {
-    const revisions = await this.revisions.ofWorkflow(transaction, workflow.id);
+    const blamed = await this.changes.blamedRevisions(transaction, workflow.id);
+    const kept = await this.revisions.ofWorkflow(transaction, workflow.id);
+    const revisions = kept.map((revision) => ({ ...revision, blamed: blamed.has(revision.id) }));
     const routed = new Set(await this.usage.routedDigests(transaction, workflow.id));
     return planRetention(workflow.retention, revisions, routed, this.clock.now());
   }

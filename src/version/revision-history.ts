@@ -3,9 +3,11 @@ import { type Actor } from '../platform/actor';
 import { type Clock, plusMilliseconds } from '../platform/clock';
 import { type Transaction } from '../platform/database/transaction';
 import { type Ids } from '../platform/ids';
+import { type ChangeRecorder, type MadeFrom } from './change-recorder';
 import { type DefinitionService, type PreparedDefinition } from './definition.service';
+import { type LineageStore } from './lineage.store';
 import { type RevisionStore } from './revision.store';
-import { type RejectedSave, type RevisionKind, type Version } from './version';
+import { type RejectedSave, type Revision, type RevisionKind, type Version } from './version';
 import { VersionConflict } from './version.errors';
 import { type VersionStore } from './version.store';
 
@@ -18,30 +20,43 @@ export interface RevisionCause {
   clientId?: string | null;
 }
 
+/** What the content of a new version was made from. */
+export interface Basis {
+  /** For the blame: what these have the same is not the new version's change. */
+  madeFrom: readonly MadeFrom[];
+  /** What the version's parent held when the content came from it; null: it has none. */
+  parentDigest: string | null;
+}
+
+const NO_BASIS: Basis = { madeFrom: [], parentDigest: null };
+
 /** Appends to the history of a version's content. Owner of the rule that a revision is never changed. */
 export class RevisionHistory {
   constructor(
     private readonly versions: VersionStore,
     private readonly revisions: RevisionStore,
     private readonly definitions: DefinitionService,
+    private readonly changes: ChangeRecorder,
+    private readonly lineage: LineageStore,
     private readonly clock: Clock,
     private readonly ids: Ids,
   ) {}
 
-  /** Writes a new version with its first revision. */
+  /** Writes a new version with its first revision; its `parentId` and the basis say where it came from. */
   async begin(
     transaction: Transaction,
     version: Version,
     prepared: PreparedDefinition,
     cause: RevisionCause,
+    { madeFrom, parentDigest }: Basis = NO_BASIS,
   ): Promise<void> {
     await this.definitions.keep(transaction, version.workspaceId, prepared);
-    await this.versions.create(transaction, version);
-    await this.append(transaction, version, prepared, cause);
+    await this.versions.create(transaction, version, parentDigest);
+    await this.append(transaction, version, prepared, cause, madeFrom, parentDigest);
   }
 
   /**
-   * Gives a version new content as its next revision.
+   * Gives a version new content as its next revision, made from what it held, or from `madeFrom`.
    * @throws VersionConflict when it is no longer at `version.revision`.
    */
   async advance(
@@ -49,15 +64,22 @@ export class RevisionHistory {
     version: Version,
     prepared: PreparedDefinition,
     cause: RevisionCause,
-    parentId = version.parentId,
+    madeFrom: readonly MadeFrom[] = [version],
   ): Promise<Version> {
-    const next = { ...version, revision: version.revision + 1, digest: prepared.digest, parentId };
+    const next = { ...version, revision: version.revision + 1, digest: prepared.digest };
     await this.definitions.keep(transaction, version.workspaceId, prepared);
     if (!(await this.versions.moveRevision(transaction, version, version.revision, next))) {
       throw new VersionConflict('expectedRevision', String(version.revision), 'another');
     }
-    await this.append(transaction, next, prepared, cause);
+    await this.append(transaction, next, prepared, cause, madeFrom, version.digest);
     return next;
+  }
+
+  /** Says that the draft comes from `version` now, which holds the same content. */
+  async joinDraft(transaction: Transaction, draft: Version, version: Version): Promise<void> {
+    if (draft.parentId === version.id) return;
+    await this.lineage.setParent(transaction, draft.id, version);
+    await this.changes.adopt(transaction, draft.id, version.id);
   }
 
   /** The present content of a version, to be written again elsewhere. */
@@ -105,22 +127,29 @@ export class RevisionHistory {
     version: Version,
     prepared: PreparedDefinition,
     cause: RevisionCause,
+    madeFrom: readonly MadeFrom[],
+    comparedWith: string | null,
   ): Promise<void> {
-    await this.revisions.create(
-      transaction,
-      {
-        id: this.ids.next('rev'),
-        workspaceId: version.workspaceId,
-        versionId: version.id,
-        number: version.revision,
-        kind: cause.kind,
-        digest: prepared.digest,
-        clientId: cause.clientId ?? null,
-        createdAt: this.clock.now(),
-        createdBy: cause.actor,
-      },
-      prepared.problems,
-      subworkflowReferences(prepared.definition).length > 0,
-    );
+    const revision: Revision = {
+      id: this.ids.next('rev'),
+      workspaceId: version.workspaceId,
+      versionId: version.id,
+      number: version.revision,
+      kind: cause.kind,
+      digest: prepared.digest,
+      clientId: cause.clientId ?? null,
+      createdAt: this.clock.now(),
+      createdBy: cause.actor,
+    };
+    const callsWorkflows = subworkflowReferences(prepared.definition).length > 0;
+    await this.revisions.create(transaction, revision, prepared.problems, callsWorkflows);
+    await this.changes.record(transaction, {
+      revisionId: revision.id,
+      workspaceId: version.workspaceId,
+      versionId: version.id,
+      content: prepared,
+      madeFrom,
+      comparedWith,
+    });
   }
 }

@@ -171,22 +171,41 @@ export class RevisionStore extends Store {
     );
   }
 
-  /** The definitions that revisions and rejected saves of a version hold. */
+  /** The definitions that a version holds: its revisions, rejected saves, and what it came from. */
   heldBy(transaction: Transaction, versionId: string): Promise<HeldDefinition[]> {
-    return this.held(transaction, 'version_id = ?', versionId);
+    return this.held(transaction, '= ?', versionId);
   }
 
   /** As {@link heldBy}, of all versions of a workflow and its draft. */
   heldByAll(transaction: Transaction, workflowId: string): Promise<HeldDefinition[]> {
-    const ofWorkflow = 'version_id IN (SELECT v.id FROM version v WHERE v.workflow_id = ?)';
+    const ofWorkflow = 'IN (SELECT v.id FROM version v WHERE v.workflow_id = ?)';
     return this.held(transaction, ofWorkflow, workflowId);
   }
 
-  private held(transaction: Transaction, condition: string, id: string): Promise<HeldDefinition[]> {
-    const from = (table: string) =>
-      `SELECT workspace_id AS "workspaceId", digest AS "digest" FROM ${table} WHERE ${condition}`;
-    const sql = `${from('revision')} UNION ${from('rejected_save')}`;
-    return this.rows<HeldDefinition>(sql, [id, id], transaction);
+  private held(transaction: Transaction, versions: string, id: string): Promise<HeldDefinition[]> {
+    const from = (table: string, digest: string, version: string) =>
+      `SELECT workspace_id AS "workspaceId", ${digest} AS "digest" FROM ${table} WHERE ${version} ${versions}`;
+    const sql = [
+      from('revision', 'digest', 'version_id'),
+      from('rejected_save', 'digest', 'version_id'),
+      from('merge_parent', 'digest', 'version_id'),
+      from('version', 'parent_digest', 'parent_digest IS NOT NULL AND id'),
+    ].join(' UNION ');
+    return this.rows<HeldDefinition>(sql, [id, id, id, id], transaction);
+  }
+
+  /** The first of a version's revisions that has one of `digests`. */
+  async earliest(
+    transaction: Transaction | undefined,
+    versionId: string,
+    digests: readonly string[],
+  ): Promise<Revision | undefined> {
+    const row = await this.row<RevisionRow>(
+      `${REVISION} WHERE r.version_id = ? AND ${this.database.isIn('r.digest')} ORDER BY r.number LIMIT 1`,
+      [versionId, this.database.list(digests)],
+      transaction,
+    );
+    return row && toRevision(row);
   }
 
   async delete(transaction: Transaction, ids: readonly string[]): Promise<void> {

@@ -9,12 +9,13 @@ import { type Workflow } from '../workflow/workflow';
 import { checkDescription, checkName } from '../workflow/workflow.rules';
 import { type WorkflowService } from '../workflow/workflow.service';
 import { type DefinitionService, type PreparedDefinition } from './definition.service';
-import { type RevisionHistory } from './revision-history';
+import { type LineageStore } from './lineage.store';
+import { newVersion, type NewVersion } from './new-version';
+import { type Basis, type RevisionHistory } from './revision-history';
 import { type SubworkflowProblems } from './subworkflow-problems';
 import { DRAFT_NUMBER, type Version, type VersionOrigin } from './version';
 import { ValidationFailed, VersionConflict } from './version.errors';
 import * as events from './version.events';
-import { sealedOnSave, versionLabel, versionStatus } from './version.rules';
 import { type VersionService } from './version.service';
 import { type VersionStore } from './version.store';
 
@@ -34,6 +35,8 @@ export interface SaveVersionInput {
   requireComplete?: boolean | null;
   /** Where a definition given directly comes from; DIRECT by default. */
   origin?: VersionOrigin;
+  /** The version that was merged with the parent into a definition given directly. */
+  mergedFrom?: Version;
 }
 
 export interface SavedVersion {
@@ -52,30 +55,33 @@ export class SaveVersion {
     private readonly versions: VersionStore,
     private readonly definitions: DefinitionService,
     private readonly history: RevisionHistory,
+    private readonly lineage: LineageStore,
     private readonly subworkflows: SubworkflowProblems,
     private readonly clock: Clock,
     private readonly ids: Ids,
   ) {}
 
-  /** Makes the draft of a new workflow, with `definition` or empty. */
+  /** Makes the draft of a new workflow, with `definition` or empty; `parent` holds the same. */
   async createDraft(
     transaction: Transaction,
     caller: Caller,
     workflow: Workflow,
     definition: unknown,
     layoutInput: unknown,
-    parentId: string | null = null,
+    parent?: Version,
   ): Promise<Version> {
     const prepared = await this.prepare(transaction, workflow, definition ?? EMPTY_DEFINITION);
-    const draft = this.newVersion(
-      caller,
-      workflow,
-      DRAFT_NUMBER,
-      'DRAFT',
-      prepared.digest,
-      parentId,
-    );
-    await this.history.begin(transaction, draft, prepared, { kind: 'CREATE', actor: caller.actor });
+    const draft = this.newVersion(caller, workflow, {
+      number: DRAFT_NUMBER,
+      origin: 'DRAFT',
+      parentId: parent?.id ?? null,
+      digest: prepared.digest,
+    });
+    const cause = { kind: 'CREATE' as const, actor: caller.actor };
+    await this.history.begin(transaction, draft, prepared, cause, {
+      madeFrom: parent ? [parent] : [],
+      parentDigest: parent?.digest ?? null,
+    });
     await this.keepLayout(transaction, draft, prepared, layoutInput);
     return draft;
   }
@@ -111,7 +117,8 @@ export class SaveVersion {
       );
     }
     if (latest?.digest === prepared.digest && !input.allowUnchanged) {
-      if (source?.number === DRAFT_NUMBER) await this.pointDraftAt(transaction, source, latest);
+      if (source?.number === DRAFT_NUMBER)
+        await this.history.joinDraft(transaction, source, latest);
       return this.unchanged(transaction, caller, workflow, latest, input);
     }
     return this.write(transaction, caller, workflow, latest, source, prepared, input);
@@ -151,27 +158,31 @@ export class SaveVersion {
       : fromDraft
         ? 'DRAFT'
         : 'VERSION';
-    const parentId = fromDraft ? source.parentId : (source ?? input.parent ?? latest)?.id;
+    const parent = fromDraft ? undefined : (source ?? input.parent ?? latest);
     const version: Version = {
-      ...this.newVersion(
-        caller,
-        workflow,
-        workflow.nextVersionNumber,
+      ...this.newVersion(caller, workflow, {
+        number: workflow.nextVersionNumber,
         origin,
-        prepared.digest,
-        parentId ?? null,
-      ),
+        parentId: (fromDraft ? source.parentId : parent?.id) ?? null,
+        digest: prepared.digest,
+      }),
       name: input.name == null ? null : checkName(input.name),
       description: checkDescription(input.description),
     };
     const numbered = await this.workflows.takeVersionNumber(transaction, workflow, caller.actor);
-    await this.history.begin(transaction, version, prepared, {
-      kind: 'CREATE',
-      actor: caller.actor,
-    });
+    await this.history.begin(
+      transaction,
+      version,
+      prepared,
+      { kind: input.mergedFrom ? 'MERGE' : 'CREATE', actor: caller.actor },
+      await this.basisOf(transaction, source ?? parent, input.mergedFrom),
+    );
+    if (fromDraft) await this.lineage.copyMergeParents(transaction, source.id, version.id);
+    if (input.mergedFrom)
+      await this.lineage.addMergeParent(transaction, version.id, input.mergedFrom);
     if (source) await this.definitions.copyLayout(transaction, source.id, version.id);
     await this.keepLayout(transaction, version, prepared, input.layout);
-    if (fromDraft) await this.pointDraftAt(transaction, source, version);
+    if (fromDraft) await this.lineage.setParent(transaction, source.id, version);
     const sealed = version.sealedAt ? [events.versionSealed(version)] : [];
     return {
       workflow: numbered,
@@ -226,13 +237,21 @@ export class SaveVersion {
     return this.subworkflows.complete(transaction, workflow.workspaceId, workflow.id, prepared);
   }
 
-  private async pointDraftAt(
+  /** What a version that is made from `source` has from there; the draft's own parent is its parent. */
+  private async basisOf(
     transaction: Transaction,
-    draft: Version,
-    version: Version,
-  ): Promise<void> {
-    if (draft.parentId !== version.id)
-      await this.versions.update(transaction, draft.id, { parentId: version.id });
+    source: Version | undefined,
+    mergedFrom: Version | undefined,
+  ): Promise<Basis> {
+    if (!source) return { madeFrom: [], parentDigest: null };
+    const inherited =
+      source.number === DRAFT_NUMBER
+        ? ((await this.lineage.parentDigests([source.id], transaction)).get(source.id) ?? null)
+        : source.digest;
+    return {
+      madeFrom: mergedFrom ? [source, mergedFrom] : [source],
+      parentDigest: inherited,
+    };
   }
 
   private async keepLayout(
@@ -260,32 +279,13 @@ export class SaveVersion {
   private newVersion(
     caller: Caller,
     workflow: Workflow,
-    number: number,
-    origin: VersionOrigin,
-    digest: string,
-    parentId: string | null,
+    made: Pick<NewVersion, 'number' | 'origin' | 'parentId' | 'digest'>,
   ): Version {
-    const now = this.clock.now();
-    const sealedAt = number === DRAFT_NUMBER ? null : sealedOnSave(workflow, now);
-    return {
+    return newVersion(workflow, {
+      ...made,
       id: this.ids.next('ver'),
-      workspaceId: caller.workspaceId,
-      workflowId: workflow.id,
-      number,
-      name: null,
-      description: null,
-      workflowName: workflow.name,
-      origin,
-      parentId,
-      revision: 1,
-      digest,
-      createdAt: now,
+      createdAt: this.clock.now(),
       createdBy: caller.actor,
-      sealedAt,
-      archivedAt: null,
-      label: versionLabel(number),
-      status: versionStatus(number, sealedAt),
-      isArchived: false,
-    };
+    });
   }
 }

@@ -19,7 +19,7 @@ export class VersionConflictType extends UserError {
 
 @ObjectType('ConflictPlace', {
   simpleResolvers: true,
-  description: 'A place that a refused save would have changed.',
+  description: 'A place where two contents clash.',
 })
 @Extensions({ scope: 'workflows:read' })
 export class ConflictPlaceType {
@@ -30,22 +30,28 @@ export class ConflictPlaceType {
 
   @Field(() => JsonScalar, {
     nullable: true,
-    description: 'What stood there in the revision that the save was based on.',
+    description: 'What stood there before the two parted.',
   })
   base!: unknown;
 
-  @Field(() => JsonScalar, { nullable: true, description: 'What the refused save has there.' })
+  @Field(() => JsonScalar, {
+    nullable: true,
+    description: 'What the refused save, or the version that takes the changes in, has there.',
+  })
   ours!: unknown;
 
-  @Field(() => JsonScalar, { nullable: true, description: 'What stands there now.' })
+  @Field(() => JsonScalar, { nullable: true, description: 'What the other has there.' })
   theirs!: unknown;
+
+  @Field(() => String, { description: 'Why the two cannot both be had, for people.' })
+  reason!: string;
 }
 
 @ObjectType('DraftConflict', {
   implements: UserError,
   simpleResolvers: true,
   description:
-    'A stale save whose content could not be joined with what came between. It is kept as a rejected save.',
+    'A stale save that clashes with what came between. Its content is kept as a rejected save.',
 })
 export class DraftConflictType extends UserError {
   @Field(() => Int, { description: 'The revision that the save was based on.' })
@@ -59,6 +65,16 @@ export class DraftConflictType extends UserError {
 
   @Field(() => RejectedSaveType, { description: 'Where the refused content is kept.' })
   rejectedSave!: RejectedSaveType;
+}
+
+@ObjectType('MergeConflict', {
+  implements: UserError,
+  simpleResolvers: true,
+  description: 'Two versions clash. Decide the places with resolutions.',
+})
+export class MergeConflictType extends UserError {
+  @Field(() => [ConflictPlaceType], { description: 'What clashes, place by place.' })
+  places!: ConflictPlaceType[];
 }
 
 @ObjectType('VersionSealed', {

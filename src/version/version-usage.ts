@@ -7,7 +7,7 @@ export interface VersionUsage {
   /** Those of a workflow's versions that an activation ever routed to. */
   activatedVersions(transaction: Transaction, workflowId: string): Promise<string[]>;
   /** Those that the channel `live` routes to now. */
-  liveVersions(transaction: Transaction, workflowId: string): Promise<string[]>;
+  liveVersions(transaction: Transaction | undefined, workflowId: string): Promise<string[]>;
   /** Digests that an activation of the workflow ever routed to. */
   routedDigests(transaction: Transaction, workflowId: string): Promise<string[]>;
 }

@@ -1,4 +1,4 @@
-import { type ConflictPlace } from '../graph/conflict-places';
+import { type MergeConflict } from '../graph/merge/merge-conflict';
 import { type Problem } from '../graph/problems';
 import { Refusal } from '../platform/refusal';
 import { type RejectedSave, type Version } from './version';
@@ -18,7 +18,7 @@ export class VersionConflict extends Refusal {
   }
 }
 
-/** A stale save whose content could not be joined with what came between. */
+/** A stale save whose content clashes with what came between. */
 export class DraftConflict extends Refusal {
   override readonly typeName = 'DraftConflict';
   override readonly details;
@@ -26,16 +26,32 @@ export class DraftConflict extends Refusal {
   constructor(
     expectedRevision: number,
     currentRevision: number,
-    places: ConflictPlace[],
+    places: MergeConflict[],
     rejectedSave: RejectedSave,
   ) {
     super(
       'DRAFT_CONFLICT',
-      `This save is based on revision ${expectedRevision}, but the content is at revision ${currentRevision}. ` +
+      `This save is based on revision ${expectedRevision}, but the content is at revision ${currentRevision}, ` +
+        `and the two clash at ${placeCount(places)}. ` +
         'Nothing was overwritten; your content is kept as the rejected save.',
       ['expectedRevision'],
     );
     this.details = { expectedRevision, currentRevision, places, rejectedSave };
+  }
+}
+
+/** Two versions clash, and no resolution decides. */
+export class MergeRefused extends Refusal {
+  override readonly typeName = 'MergeConflict';
+  override readonly details;
+
+  constructor(ours: Version, theirs: Version, places: MergeConflict[]) {
+    super(
+      'MERGE_CONFLICT',
+      `${ours.label} and ${theirs.label} clash at ${placeCount(places)}. Nothing was written; decide them with resolutions.`,
+      ['resolutions'],
+    );
+    this.details = { places };
   }
 }
 
@@ -69,4 +85,8 @@ export class ValidationFailed extends Refusal {
     );
     this.details = { problems };
   }
+}
+
+function placeCount(places: readonly MergeConflict[]): string {
+  return places.length === 1 ? 'one place' : `${places.length} places`;
 }

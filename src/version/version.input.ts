@@ -1,4 +1,6 @@
 import { Field, InputType, Int, registerEnumType } from 'type-graphql';
+import { type JsonValue } from '../graph/definition';
+import { type Resolution } from '../graph/merge/merge-conflict';
 import { JsonScalar } from '../platform/graphql/scalars';
 import { WorkflowInput } from '../workflow/workflow.input';
 import { type ContentEdit } from './edit-version';
@@ -17,6 +19,38 @@ registerEnumType(VersionOrderBy, {
     NUMBER_ASC: { description: 'Oldest first.' },
   },
 });
+
+enum ConflictChoice {
+  BASE = 'BASE',
+  OURS = 'OURS',
+  THEIRS = 'THEIRS',
+  VALUE = 'VALUE',
+}
+registerEnumType(ConflictChoice, {
+  name: 'ConflictChoice',
+  description: 'What to put at a place where two contents clash.',
+  valuesConfig: {
+    BASE: { description: 'What stood there before the two parted.' },
+    OURS: { description: 'What the save, or the version that takes the changes in, has there.' },
+    THEIRS: { description: 'What the other has there.' },
+    VALUE: { description: 'The value that is given.' },
+  },
+});
+
+@InputType({ description: 'Decides one place where two contents clash.' })
+export class ConflictResolutionInput implements Resolution {
+  @Field(() => String, { description: 'The path of the conflict, as the refusal named it.' })
+  path!: string;
+
+  @Field(() => ConflictChoice, { description: 'What to put there.' })
+  take!: Resolution['take'];
+
+  @Field(() => JsonScalar, {
+    nullable: true,
+    description: 'With VALUE: what to put there; null removes it.',
+  })
+  value?: JsonValue;
+}
 
 @InputType({ description: 'New content of a version, whole or as a patch.' })
 class ContentInput extends WorkflowInput {
@@ -37,6 +71,12 @@ class ContentInput extends WorkflowInput {
     description: 'RFC 6902 patch of the definition in canonical form at expectedRevision.',
   })
   patch?: unknown;
+
+  @Field(() => [ConflictResolutionInput], {
+    nullable: true,
+    description: 'Decide places where a stale save was refused as a DraftConflict.',
+  })
+  resolutions?: ConflictResolutionInput[] | null;
 }
 
 @InputType({ description: 'A save of the draft. Give a definition, a patch, or only a layout.' })

@@ -1,9 +1,27 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { type DiffSummary } from '../graph/diff/definition-diff';
 import { Payload } from '../platform/graphql/user-error';
 import { type Workflow } from '../workflow/workflow';
 import { WorkflowType } from '../workflow/workflow.type';
+import { DiffSummaryType } from './diff-summary.type';
+import { type Merged } from './stale-save';
 import { type Revision, type Version } from './version';
 import { RevisionType, VersionType } from './version.type';
+
+@ObjectType('MergedSave', {
+  simpleResolvers: true,
+  description: 'What was joined where a save was based on an older revision.',
+})
+export class MergedSaveType {
+  @Field(() => Int, { description: 'The revision that the save was based on.' })
+  baseRevision!: number;
+
+  @Field(() => DiffSummaryType, { description: 'What the save changed since then.' })
+  ours!: DiffSummary;
+
+  @Field(() => DiffSummaryType, { description: 'What others changed since then.' })
+  theirs!: DiffSummary;
+}
 
 @ObjectType({ simpleResolvers: true, description: 'What a save of the draft answers.' })
 export class DraftPayload extends Payload {
@@ -21,6 +39,12 @@ export class DraftPayload extends Payload {
     description: 'Whether the content became a new revision.',
   })
   changed?: boolean;
+
+  @Field(() => MergedSaveType, {
+    nullable: true,
+    description: 'What was joined; null where the save was based on the present revision.',
+  })
+  merged?: Merged;
 }
 
 @ObjectType({ simpleResolvers: true, description: "What replacing the draft's content answers." })
@@ -45,6 +69,21 @@ export class VersionPayload extends Payload {
 
   @Field(() => VersionType, { nullable: true, description: 'The version as it is now.' })
   version?: Version;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'What a change of a version answers.' })
+export class UpdateVersionPayload extends VersionPayload {
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether the content became a new revision.',
+  })
+  changed?: boolean;
+
+  @Field(() => MergedSaveType, {
+    nullable: true,
+    description: 'What was joined; null where the save was based on the present revision.',
+  })
+  merged?: Merged;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'What deleting a version answers.' })

@@ -19,7 +19,12 @@ import {
   UpdateVersionInput,
   VersionOrderBy,
 } from './version.input';
-import { DeleteVersionPayload, PruneRevisionsPayload, VersionPayload } from './version.payload';
+import {
+  DeleteVersionPayload,
+  PruneRevisionsPayload,
+  UpdateVersionPayload,
+  VersionPayload,
+} from './version.payload';
 import { VersionConnectionType, VersionType } from './version.type';
 
 const EMPTY_DIGEST = digestOf(canonicalDefinition(EMPTY_DEFINITION));
@@ -98,8 +103,9 @@ export class WorkflowVersionsResolver {
 
 @Resolver()
 export class VersionResolver {
-  @Mutation(() => VersionPayload, {
-    description: 'Changes name, description, or the content of an editable version.',
+  @Mutation(() => UpdateVersionPayload, {
+    description:
+      'Changes name, description, or the content of an editable version. A stale change of content is merged as in saveDraft.',
   })
   @Extensions({ scope: 'workflows:write' })
   @ReturnsUserErrors()
@@ -107,7 +113,7 @@ export class VersionResolver {
     @Ctx() { services, caller }: VersionContext,
     @Arg('input', () => UpdateVersionInput, { description: 'What to change.' })
     input: UpdateVersionInput,
-  ): Promise<VersionPayload> {
+  ): Promise<UpdateVersionPayload> {
     const { workflowId, expectedRevision, name, description } = input;
     checkClientId(input.clientId);
     const editsContent = input.definition != null || input.patch != null || input.layout != null;

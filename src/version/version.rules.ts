@@ -1,6 +1,7 @@
+import { type Actor } from '../platform/actor';
 import { Refusal } from '../platform/refusal';
 import { Sealing, type Workflow } from '../workflow/workflow';
-import { BARRIERS, DRAFT_NUMBER, type Revision, type Version, type VersionStatus } from './version';
+import { DRAFT_NUMBER, type Revision, type Version, type VersionStatus } from './version';
 
 export function versionStatus(number: number, sealedAt: string | null): VersionStatus {
   if (number === DRAFT_NUMBER) return 'DRAFT';
@@ -16,15 +17,20 @@ export function sealedOnSave(workflow: Workflow, now: string): string | null {
   return workflow.sealing === Sealing.ON_SAVE ? now : null;
 }
 
-/** Whether a save that was based on an older revision may go through: all later ones are its client's own. */
+/**
+ * Whether a save that was based on an older revision may go through as it is: all later ones are its
+ * client's own edits. One that was merged holds what the client has not seen.
+ */
 export function isOwnChain(
   later: readonly Revision[],
   clientId: string | null | undefined,
+  actor: Actor,
 ): boolean {
-  return (
-    !!clientId &&
-    later.every((revision) => revision.clientId === clientId && !BARRIERS.includes(revision.kind))
-  );
+  const isOwn = (revision: Revision): boolean =>
+    revision.kind === 'EDIT' &&
+    revision.clientId === clientId &&
+    revision.createdBy.id === actor.id;
+  return !!clientId && later.every(isOwn);
 }
 
 /** What else uses a version, found out by those who stand above. */

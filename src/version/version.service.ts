@@ -63,11 +63,11 @@ export class VersionService {
   }
 
   /**
-   * The version of a locked workflow that `ref` selects.
+   * The version of a workflow that `ref` selects.
    * @throws Refusal NOT_FOUND; INVALID_INPUT for `active` in a split.
    */
   async resolve(
-    transaction: Transaction,
+    transaction: Transaction | undefined,
     workflow: Workflow,
     ref: VersionRef,
     field = 'version',
@@ -172,7 +172,7 @@ export class VersionService {
   }
 
   private async find(
-    transaction: Transaction,
+    transaction: Transaction | undefined,
     workflow: Workflow,
     ref: VersionRef,
     field: string,

@@ -50,7 +50,12 @@ export class VersionStore extends Store {
   readonly #byIds = `${VERSION} WHERE ${this.database.checked('v.workspace_id')} = ? AND ${this.database.isIn('v.id')}`;
   readonly #pages = new Map<string, string>();
 
-  async create(transaction: Transaction, version: Version): Promise<void> {
+  /** `parentDigest` is what the parent holds now. */
+  async create(
+    transaction: Transaction,
+    version: Version,
+    parentDigest: string | null,
+  ): Promise<void> {
     await this.insert(transaction, 'version', {
       id: version.id,
       workspace_id: version.workspaceId,
@@ -61,6 +66,7 @@ export class VersionStore extends Store {
       workflow_name: version.workflowName,
       origin: version.origin,
       parent_id: version.parentId,
+      parent_digest: parentDigest,
       revision: version.revision,
       digest: version.digest,
       created_at: version.createdAt,
@@ -190,12 +196,12 @@ export class VersionStore extends Store {
     transaction: Transaction,
     version: Version,
     expectedRevision: number,
-    to: { revision: number; digest: string; parentId: string | null },
+    to: { revision: number; digest: string },
   ): Promise<boolean> {
     const rows = await this.rows(
-      `UPDATE version SET revision = ?, digest = ?, parent_id = ?
+      `UPDATE version SET revision = ?, digest = ?
        WHERE id = ? AND revision = ? AND sealed_at IS NULL RETURNING id`,
-      [to.revision, to.digest, to.parentId, version.id, expectedRevision],
+      [to.revision, to.digest, version.id, expectedRevision],
       transaction,
     );
     return rows.length === 1;
@@ -204,7 +210,7 @@ export class VersionStore extends Store {
   async update(
     transaction: Transaction,
     id: string,
-    changes: Partial<Pick<Version, 'name' | 'description' | 'parentId' | 'archivedAt'>>,
+    changes: Partial<Pick<Version, 'name' | 'description' | 'archivedAt'>>,
   ): Promise<void> {
     const names = Object.keys(changes) as (keyof typeof changes)[];
     await this.rows(
@@ -240,11 +246,13 @@ export class VersionStore extends Store {
     return rows.map((row) => row.id);
   }
 
-  /** Lowest number of those that name `id` as their parent, the draft's 0 among them. */
+  /** Lowest number of those that came from `id` or that it was merged into, the draft's 0 among them. */
   async child(transaction: Transaction, id: string): Promise<number | undefined> {
     const row = await this.row<{ number: number }>(
-      'SELECT v.number AS "number" FROM version v WHERE v.parent_id = ? ORDER BY v.number LIMIT 1',
-      [id],
+      `SELECT v.number AS "number" FROM version v WHERE v.parent_id = ?
+       UNION SELECT v.number FROM merge_parent m JOIN version v ON v.id = m.version_id WHERE m.parent_id = ?
+       ORDER BY 1 LIMIT 1`,
+      [id, id],
       transaction,
     );
     return row?.number;

@@ -101,15 +101,27 @@ describe.each(databases)('lessons of other systems on $name', (kind) => {
     expect(await workflow.live()).toBe('v2');
   });
 
-  test('a stale full canvas of a hidden tab overwrites nothing, and is not lost', async () => {
+  test('a stale full canvas of a hidden tab is merged field by field, and overwrites nothing', async () => {
     const workflow = await seed.workflow();
-    const newer = { ...greets('one'), settings: { region: 'eu' } };
-    await workflow.edit(newer);
+    await workflow.edit({ ...greets('one'), settings: { region: 'eu' } });
+    const { userErrors } = await save(workflow, 'hidden tab', { clientId: 'hidden' });
+    expect(userErrors).toEqual([]);
+    const { digest } = await workflow.version('draft', 'digest');
+    expect(await textOf(digest)).toBe(
+      canonicalJson({ ...greets('hidden tab'), settings: { region: 'eu' } }),
+    );
+  });
+
+  test('a stale save that clashes overwrites nothing, and is not lost', async () => {
+    const workflow = await seed.workflow();
+    await workflow.edit(greets('newer'));
     const { userErrors } = await save(workflow, 'hidden tab', { clientId: 'hidden' });
     expect(userErrors.map(({ code }) => code)).toEqual(['DRAFT_CONFLICT']);
-    expect((await workflow.version('draft', 'settings')).settings).toEqual({ region: 'eu' });
-    const { digest } = userErrors[0]!.rejectedSave;
-    expect(await textOf(digest)).toBe(canonicalJson(greets('hidden tab')));
+    const { digest } = await workflow.version('draft', 'digest');
+    expect(await textOf(digest)).toBe(canonicalJson(greets('newer')));
+    expect(await textOf(userErrors[0]!.rejectedSave.digest)).toBe(
+      canonicalJson(greets('hidden tab')),
+    );
   });
 
   test('a refused activation leaves the version that serves, and its channel, as they were', async () => {

@@ -321,7 +321,7 @@ describe.each(databases)('versions on $name', (kind) => {
       expect(await workflow.version(2, 'revision')).toEqual({ revision: 1 });
     });
 
-    test('refuses a stale edit as a DraftConflict', async () => {
+    test('refuses a stale edit that clashes as a DraftConflict', async () => {
       const workflow = await seed.workflowWith(['one'], { sealing: 'NEVER' });
       const edit = (greeting: string) => ({
         version: 1,
@@ -332,7 +332,7 @@ describe.each(databases)('versions on $name', (kind) => {
       expect(await workflow.refusal('updateVersion', edit('ours'))).toMatchObject({
         __typename: 'DraftConflict',
         currentRevision: 2,
-        places: [{ path: '/nodes/greet' }],
+        places: [{ path: '/nodes/greet/config/expression' }],
       });
     });
 

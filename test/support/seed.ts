@@ -39,7 +39,8 @@ export interface Answer {
 /** Everything that a user error can say. */
 const USER_ERRORS = `userErrors { __typename code message field
   ... on VersionConflict { expected actual }
-  ... on DraftConflict { expectedRevision currentRevision places { path base ours theirs } rejectedSave { id baseRevision digest definition expiresAt } }
+  ... on DraftConflict { expectedRevision currentRevision places { path base ours theirs reason } rejectedSave { id baseRevision digest definition expiresAt } }
+  ... on MergeConflict { places { path base ours theirs reason } }
   ... on VersionSealed { version { number } }
   ... on ValidationFailed { problems { severity code nodeKey path message } }
   ... on RollbackAmbiguous { candidates { sequence version { number } } } }`;

@@ -36,10 +36,10 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`}`;
 }
 
-const MEMBER_NAMES: Readonly<Record<string, string>> = {
-  parent: 'container',
-  timeoutMs: 'timeout',
-};
+const MEMBER_NAMES: ReadonlyMap<string, string> = new Map([
+  ['parent', 'container'],
+  ['timeoutMs', 'timeout'],
+]);
 
 /** Members that only wrap others: `parameters` is where nodes of n8n have theirs. */
 const WRAPPERS = new Set(['config', 'parameters']);
@@ -81,7 +81,7 @@ export function fieldPath(path: string): string {
 
 function namesOf(path: string): string[] {
   const tokens = withoutWrappers(pointerTokens(path) ?? [path]).filter((token) => !isIndex(token));
-  return tokens.map((token, at) => (at === 0 ? (MEMBER_NAMES[token] ?? token) : token));
+  return tokens.map((token, at) => (at === 0 ? (MEMBER_NAMES.get(token) ?? token) : token));
 }
 
 function withoutWrappers(tokens: string[]): string[] {

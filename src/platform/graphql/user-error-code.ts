@@ -10,6 +10,7 @@ export enum UserErrorCode {
   IDEMPOTENCY_KEY_REUSED = 'IDEMPOTENCY_KEY_REUSED',
   INVALID_INPUT = 'INVALID_INPUT',
   KEY_TAKEN = 'KEY_TAKEN',
+  MERGE_CONFLICT = 'MERGE_CONFLICT',
   NEVER_ACTIVATED = 'NEVER_ACTIVATED',
   NOTHING_SAVED = 'NOTHING_SAVED',
   NOTHING_TO_ROLL_BACK = 'NOTHING_TO_ROLL_BACK',
@@ -32,7 +33,8 @@ export const USER_ERROR_MEANINGS: Record<UserErrorCode, string> = {
   CHANNEL_KEY_TAKEN: 'The workflow has, or once had, a channel of this key.',
   CHANNEL_PROTECTED: 'The channel live was to be deleted.',
   DEFINITION_INVALID: 'What was given is not a definition, a layout or a patch that applies.',
-  DRAFT_CONFLICT: 'The save is based on an older revision, and others have saved since.',
+  DRAFT_CONFLICT:
+    'The save is based on an older revision and clashes with what others have saved since.',
   DRAFT_NOT_ALLOWED:
     'The draft was named where only a saved version can stand: to activate, archive, delete or rename it, or to restore it from itself.',
   FORBIDDEN:
@@ -41,6 +43,7 @@ export const USER_ERROR_MEANINGS: Record<UserErrorCode, string> = {
   INVALID_INPUT:
     'A value does not fit its place: too long, out of bounds, two that exclude each other, a text with U+0000, active where the channel is split.',
   KEY_TAKEN: 'Another workflow, or workspace, has this key.',
+  MERGE_CONFLICT: 'The versions to merge clash, and the resolutions do not decide all of it.',
   NEVER_ACTIVATED: 'A rollback names a version that was never live on this channel.',
   NOTHING_SAVED:
     'The draft was to be discarded, but no version was saved that it could go back to.',

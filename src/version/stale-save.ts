@@ -1,0 +1,139 @@
+import { type Caller } from '../access/caller';
+import { conflictPlaces } from '../graph/conflict-places';
+import { type DiffSummary } from '../graph/diff/definition-diff';
+import { type MergeConflict, type Resolution } from '../graph/merge/merge-conflict';
+import { type Actor } from '../platform/actor';
+import { type Transaction } from '../platform/database/transaction';
+import { invalidInput } from '../platform/refusal';
+import { type DefinitionService, type PreparedDefinition } from './definition.service';
+import { type DiffService } from './diff.service';
+import { type RevisionHistory } from './revision-history';
+import { type RevisionStore } from './revision.store';
+import { BARRIERS, type Version } from './version';
+import { DraftConflict } from './version.errors';
+import { isOwnChain } from './version.rules';
+
+/** What a save is based on. */
+export interface SaveBase {
+  /** Absent where that revision is no longer kept. */
+  digest: string | undefined;
+  /** Whether the save may go on top of the present content as it is. */
+  isCurrent: boolean;
+  /** Why nothing can be merged with it. */
+  barrier?: string;
+}
+
+/** What was joined when a stale save was merged. */
+export interface Merged {
+  /** The revision that the save was based on. */
+  baseRevision: number;
+  /** What the save changed since then. */
+  ours: DiffSummary;
+  /** What others changed since then. */
+  theirs: DiffSummary;
+}
+
+/** Merges saves that are based on an older revision, or keeps what they hold and says where they clash. */
+export class StaleSave {
+  constructor(
+    private readonly revisions: RevisionStore,
+    private readonly definitions: DefinitionService,
+    private readonly diffs: DiffService,
+    private readonly history: RevisionHistory,
+  ) {}
+
+  /** @throws Refusal INVALID_INPUT for a revision that never was. */
+  async baseOf(
+    transaction: Transaction,
+    version: Version,
+    expectedRevision: number,
+    clientId: string | null | undefined,
+    actor: Actor,
+  ): Promise<SaveBase> {
+    if (expectedRevision === version.revision) return { digest: version.digest, isCurrent: true };
+    if (expectedRevision > version.revision || expectedRevision < 1) {
+      throw invalidInput(
+        `expectedRevision ${expectedRevision} does not exist; the content is at ${version.revision}.`,
+        ['expectedRevision'],
+      );
+    }
+    const later = await this.revisions.after(transaction, version.id, expectedRevision);
+    const base = await this.revisions.byNumber(version.id, expectedRevision, transaction);
+    const isWhole = base && later.length === version.revision - expectedRevision;
+    // a client that chains saves in flight made each of them on top of its own last one
+    if (isWhole && isOwnChain(later, clientId, actor))
+      return { digest: version.digest, isCurrent: true };
+    const restored = later.find(({ kind }) => BARRIERS.includes(kind));
+    const barrier = !isWhole
+      ? 'Revisions since then are no longer kept.'
+      : restored && `The content was replaced as a whole in revision ${restored.number}.`;
+    return { digest: base?.digest, isCurrent: false, barrier };
+  }
+
+  /**
+   * The content with both what the save changed and what came between. Where the two clash and
+   * `resolutions` do not decide, the save's content is kept as a rejected save and the conflict is
+   * the answer: the transaction is to commit before it is thrown.
+   */
+  async join(
+    transaction: Transaction,
+    caller: Caller,
+    version: Version,
+    base: SaveBase,
+    ours: PreparedDefinition,
+    edit: { expectedRevision: number; resolutions?: readonly Resolution[] | null },
+  ): Promise<{ prepared: PreparedDefinition; merged: Merged } | DraftConflict> {
+    const { workspaceId } = caller;
+    const theirs = await this.definitions.parsed(workspaceId, version.digest, transaction);
+    const before =
+      base.digest === undefined
+        ? undefined
+        : await this.definitions.parsed(workspaceId, base.digest, transaction);
+    if (before === undefined || base.barrier !== undefined) {
+      const reason = base.barrier ?? '';
+      const places = conflictPlaces(before, ours.definition, theirs);
+      const conflicts = places.map((place) => ({ ...place, reason }));
+      return this.refuse(transaction, caller, version, edit.expectedRevision, ours, conflicts);
+    }
+    const merge = this.definitions.merge(before, ours.definition, theirs, edit.resolutions);
+    if (merge.conflicts.length > 0) {
+      const { conflicts } = merge;
+      return this.refuse(transaction, caller, version, edit.expectedRevision, ours, conflicts);
+    }
+    const from = base.digest!;
+    return {
+      prepared: {
+        ...this.definitions.prepare(merge.definition, version.workflowId),
+        layout: ours.layout,
+      },
+      merged: {
+        baseRevision: edit.expectedRevision,
+        ours: await this.diffs.summary(workspaceId, from, ours, transaction),
+        theirs: await this.diffs.summary(
+          workspaceId,
+          from,
+          { digest: version.digest, definition: theirs },
+          transaction,
+        ),
+      },
+    };
+  }
+
+  private async refuse(
+    transaction: Transaction,
+    caller: Caller,
+    version: Version,
+    expectedRevision: number,
+    ours: PreparedDefinition,
+    conflicts: MergeConflict[],
+  ): Promise<DraftConflict> {
+    const rejected = await this.history.reject(
+      transaction,
+      version,
+      expectedRevision,
+      ours,
+      caller.actor,
+    );
+    return new DraftConflict(expectedRevision, version.revision, conflicts, rejected);
+  }
+}
