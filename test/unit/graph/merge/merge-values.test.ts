@@ -184,3 +184,15 @@ describe('arrays', () => {
     expect(merged.conflicts).toEqual(['/nodes/a/config/list']);
   });
 });
+
+test('the example of docs/merge.md comes out as it says', () => {
+  const [search, mail] = [{ id: 'search' }, { id: 'mail' }];
+  const base = { prompt: 'Greet.\n\nSmile.', tools: [search], model: 'small' };
+  const ours = { prompt: 'Be kind.\nGreet.\n\nSmile.', tools: [search], model: 'large' };
+  const theirs = { prompt: 'Greet.\n\nSmile.\nSay bye.', tools: [search, mail], model: 'fast' };
+  const prompt = 'Be kind.\nGreet.\n\nSmile.\nSay bye.';
+  expect(mergeConfigs(base, ours, theirs)).toEqual({
+    config: { prompt, tools: [search, mail], model: 'small' },
+    conflicts: ['/nodes/a/config/model'],
+  });
+});
