@@ -9,6 +9,7 @@ import {
   type DiffSummary,
   type LayoutChange,
 } from '../graph/diff/definition-diff';
+import { TextAllowance } from '../graph/diff/text-allowance';
 import { type DiffService, type KeptSummary } from '../version/diff.service';
 import { type Revision, type Version } from '../version/version';
 import { type VersionLoader } from '../version/version.loader';
@@ -38,6 +39,8 @@ interface DigestPair {
 
 /** Reads diffs and blames of one workspace for one request, many at a time. */
 export class DiffLoader {
+  /** Of all texts of the request. */
+  readonly textAllowance = new TextAllowance();
   readonly #parentDigests: DataLoader<string, string | undefined>;
   readonly #formerDigests: DataLoader<string, string | undefined>;
   readonly #mergeParents: DataLoader<string, string[]>;

@@ -3,10 +3,13 @@ import { codeSpan, escapeMarkdown, fencedBlock } from './escape-markdown';
 import { type HunkLine, hunkLines, shownName, shownValue, shownValues } from './render-lines';
 import { type RenderedChange, type RenderedField, valuesOf } from './render-model';
 import type { DiffHead, Renderer } from './renderer';
+import { TextAllowance } from './text-allowance';
 import { visibleText } from './visible-text';
 
 /** Writes a diff for pull requests and release notes, in GitHub's Markdown. */
 export class MarkdownRenderer implements Renderer {
+  readonly #allowance = new TextAllowance();
+
   head({ from, to, severity, headline, isEmpty }: DiffHead): string {
     const title = `## ${escaped(shownName(from))} → ${escaped(shownName(to))}`;
     return `${title}${isEmpty ? '' : `: ${severity}`}\n\n**${escaped(headline)}.**\n`;
@@ -30,7 +33,7 @@ export class MarkdownRenderer implements Renderer {
     const sign = field.mark === '~' || field.mark === '→' ? '' : `${codeSpan(field.mark)} `;
     const label = `  - ${sign}${codeSpan(visibleText(shownName(field.label)))}`;
     if (field.hunks) {
-      return `${label}\n\n${fencedBlock('diff', hunkLines(field.hunks()).map(lineText), 4)}\n`;
+      return `${label}\n\n${fencedBlock('diff', hunkLines(field.hunks(this.#allowance)).map(lineText), 4)}\n`;
     }
     const values = shownValues(valuesOf(field), valueSpan);
     return values === '' ? `${label}\n` : `${label}: ${values}\n`;

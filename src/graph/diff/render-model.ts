@@ -13,6 +13,7 @@ import type {
   TextHunk,
 } from './definition-diff';
 import { bySeverity, mostSevere } from './severity-rules';
+import type { TextAllowance } from './text-allowance';
 import { isLongText, textHunks } from './text-hunks';
 
 /** What happened, as a sign: added, removed, changed, given another id. */
@@ -25,8 +26,8 @@ export interface RenderedField {
   label: string;
   before?: JsonValue;
   after?: JsonValue;
-  /** Made when they are shown: a diff may have more of them than are. */
-  hunks?: () => TextHunk[];
+  /** Made when they are shown: a diff may have more of them than are. All take of one allowance. */
+  hunks?: (allowance: TextAllowance) => TextHunk[];
 }
 
 /** One change, or several that are told together. */
@@ -244,7 +245,7 @@ function fieldOf({ path, kind, from, before, after }: FieldChange): RenderedFiel
   const [former, later] = [textOf(before), textOf(after)];
   const isText = former !== undefined && later !== undefined;
   if (isText && (isLongText(former) || isLongText(later))) {
-    return { ...field, hunks: () => textHunks(former, later) };
+    return { ...field, hunks: (allowance) => textHunks(former, later, allowance) };
   }
   return {
     ...field,

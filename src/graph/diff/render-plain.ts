@@ -3,6 +3,7 @@ import type { Severity } from './definition-diff';
 import { type HunkLine, hunkLines, shownName, shownValues } from './render-lines';
 import { type Mark, type RenderedChange, type RenderedField, valuesOf } from './render-model';
 import type { DiffHead, Renderer } from './renderer';
+import { TextAllowance } from './text-allowance';
 import { visibleText } from './visible-text';
 
 type Colors = ReturnType<typeof createColors>;
@@ -10,6 +11,7 @@ type Colors = ReturnType<typeof createColors>;
 /** Writes a diff for terminals, with colours if they are asked for. */
 export class PlainRenderer implements Renderer {
   readonly #colors: Colors;
+  readonly #allowance = new TextAllowance();
 
   constructor(color: boolean) {
     this.#colors = createColors(color);
@@ -35,7 +37,9 @@ export class PlainRenderer implements Renderer {
   field(field: RenderedField): string {
     const label = `      ${this.#mark(field.mark, `${field.mark} ${shownName(field.label)}`)}`;
     if (field.hunks) {
-      const lines = hunkLines(field.hunks()).map((line) => `          ${this.#line(line)}\n`);
+      const lines = hunkLines(field.hunks(this.#allowance)).map(
+        (line) => `          ${this.#line(line)}\n`,
+      );
       return `${label}:\n${lines.join('')}`;
     }
     const values = shownValues(valuesOf(field));
