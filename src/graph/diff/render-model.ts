@@ -19,10 +19,10 @@ import { isLongText, textHunks } from './text-hunks';
 /** What happened, as a sign: added, removed, changed, given another id. */
 export type Mark = '+' | '−' | '~' | '→';
 
-/** A field of a change: either its values or, of a long text, its hunks. Texts are as users wrote them. */
+/** A field of a change: either its values or, of a long text, its hunks. */
 export interface RenderedField {
   mark: Mark;
-  /** `rule.interval[0]`; of a renamed node, its name. */
+  /** `rule.interval[0]`; of a renamed node, its name. As users wrote it. */
   label: string;
   before?: JsonValue;
   after?: JsonValue;
@@ -33,6 +33,7 @@ export interface RenderedField {
 /** One change, or several that are told together. */
 export interface RenderedChange {
   mark: Mark;
+  /** On one line, and nothing in it but what shows; so is the reason. */
   title: string;
   /** The type of a node that came or went. */
   detail?: string;
@@ -62,7 +63,8 @@ export function sectionsOf(
   layout: readonly LayoutChange[],
   nodeNames: ReadonlyMap<string, string>,
 ): RenderedSection[] {
-  const names = new Map([...nodeNames, ...diff.nodeNames]);
+  const names = new Map(diff.nodeNames);
+  for (const [id, name] of nodeNames) if (!names.has(id)) names.set(id, nodeName({ id, name }));
   for (const { before, after } of diff.nodes) {
     if (after ?? before) names.set((after ?? before)!.id, nodeName((after ?? before)!));
   }
@@ -226,8 +228,8 @@ function idsAsChange<Change extends Assessed<NodeChange | EdgeChange>>(
 function fieldAsChange(change: Assessed<FieldChange>): RenderedChange {
   const { severity, reason } = change;
   const field = fieldOf(change);
-  const { mark, label: title } = field;
-  const common = { mark, title, severity, reason, changes: 1 };
+  const { mark, label } = field;
+  const common = { mark, title: displayName(label), severity, reason, changes: 1 };
   return field.hunks
     ? { ...common, fields: [{ ...field, label: 'text' }] }
     : { ...common, values: valuesOf(field), fields: [] };

@@ -4,7 +4,6 @@ import { type HunkLine, hunkLines, shownName, shownValues } from './render-lines
 import { type Mark, type RenderedChange, type RenderedField, valuesOf } from './render-model';
 import type { DiffHead, Renderer } from './renderer';
 import { TextAllowance } from './text-allowance';
-import { visibleText } from './visible-text';
 
 type Colors = ReturnType<typeof createColors>;
 
@@ -27,11 +26,11 @@ export class PlainRenderer implements Renderer {
   }
 
   change({ mark, title, detail, values = [], severity, reason }: RenderedChange): string {
-    const name = this.#mark(mark, `${mark} ${visibleText(title)}`);
+    const name = this.#mark(mark, `${mark} ${title}`);
     const type = detail === undefined ? '' : this.#colors.dim(` (${shownName(detail)})`);
     const told = values.length === 0 ? '' : `: ${shownValues(values)}`;
     const judged = severity === undefined ? '' : `  ${this.#severity(severity)}`;
-    return `  ${name}${type}${told}${judged}${reason ? `: ${visibleText(reason)}` : ''}\n`;
+    return `  ${name}${type}${told}${judged}${reason ? `: ${reason}` : ''}\n`;
   }
 
   field(field: RenderedField): string {
