@@ -94,6 +94,19 @@ describe('texts', () => {
     ]);
   });
 
+  test('a line that one side moved is where it put it, with what the other side changed', () => {
+    const text = (...lines: string[]) => ({ t: lines.join('\n') });
+    const merged = mergeConfigs(
+      text('1', '2', '3', '4', '5', '6', '7'),
+      text('0', '1', '3', '4', '5', '2', '6', '7'),
+      text('1', '2', '3', '4', '5', '6', '8'),
+    );
+    expect(merged).toEqual({
+      config: text('0', '1', '3', '4', '5', '2', '6', '8'),
+      conflicts: [],
+    });
+  });
+
   test('line ends stay as they are', () => {
     const merged = mergeConfigs(
       { t: 'a\r\nb\r\nc\r\nd\r\n' },
@@ -158,6 +171,12 @@ describe('arrays', () => {
     expect(
       mergeConfigs({ list }, { list: [c!, a!, b!] }, { list: [b!, a!, c!] }).conflicts,
     ).toEqual(['/nodes/a/config/list']);
+  });
+
+  test('an item that both added at different places is a conflict of the array, not there twice', () => {
+    const [a, b, n] = ['a', 'b', 'n'].map((id) => tool(id));
+    const merged = mergeConfigs({ list: [a!, b!] }, { list: [n!, a!, b!] }, { list: [a!, b!, n!] });
+    expect(merged.conflicts).toEqual(['/nodes/a/config/list']);
   });
 
   test('items without keys are merged as a sequence, at different places of it', () => {
