@@ -196,7 +196,6 @@ const nastyPair = fc
     return [of(texts.slice(0, 6)), of(texts.slice(6))];
   });
 
- 
 const COLOR = /\u001b\[\d+m/g;
 
 describe('a diff in plain text', () => {
@@ -256,7 +255,7 @@ Nodes
     fc.assert(
       fc.property(nastyPair, fc.boolean(), ([before, after], color) => {
         const told = plain(before, after, { color, from: before.nodes[1]!.name });
-         
+
         expect(told.replace(COLOR, '')).not.toMatch(/[^\n\t\P{Cc}]|[\u202a-\u202e\u200b]/u);
         if (color)
           expect(told.replace(COLOR, '')).toBe(
