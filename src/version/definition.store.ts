@@ -14,9 +14,10 @@ export class DefinitionStore extends Store {
       transaction,
       'definition',
       { workspace_id: workspaceId, digest, content },
-      // on PostgreSQL the row is held until the commit, so that nobody drops what is about to be used
+      // on PostgreSQL the row is held until the commit, so that nobody drops what is about to be used;
+      // an update that names no column of the key leaves others free to refer to it meanwhile
       this.database.dialect === 'postgres'
-        ? 'ON CONFLICT (workspace_id, digest) DO UPDATE SET digest = excluded.digest'
+        ? 'ON CONFLICT (workspace_id, digest) DO UPDATE SET content = definition.content'
         : 'ON CONFLICT (workspace_id, digest) DO NOTHING',
     );
   }
@@ -86,6 +87,7 @@ export class DefinitionStore extends Store {
     await this.rows(
       `DELETE FROM definition WHERE workspace_id = ? AND ${this.database.isIn('digest')}
        AND NOT EXISTS (SELECT 1 FROM revision r WHERE r.workspace_id = definition.workspace_id AND r.digest = definition.digest)
+       AND NOT EXISTS (SELECT 1 FROM revision r WHERE r.workspace_id = definition.workspace_id AND r.sent_digest = definition.digest)
        AND NOT EXISTS (SELECT 1 FROM version v WHERE v.workspace_id = definition.workspace_id AND v.digest = definition.digest)
        AND NOT EXISTS (SELECT 1 FROM version v WHERE v.workspace_id = definition.workspace_id AND v.parent_digest = definition.digest)
        AND NOT EXISTS (SELECT 1 FROM merge_parent m WHERE m.workspace_id = definition.workspace_id AND m.digest = definition.digest)
