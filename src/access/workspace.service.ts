@@ -95,7 +95,7 @@ export class WorkspaceService {
   /**
    * The first workspace; made, with an admin token, when there is none. Of several processes that
    * start at once one makes it. `keepSecret` is called before the commit, so that a token that
-   * exists is never one whose secret was lost.
+   * exists is never one whose secret was lost; where it is called again, the last secret counts.
    */
   async ensureFirst(
     keepSecret: (secret: string) => Promise<void>,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { uuidv7obj } from 'uuidv7';
 
-/** Makes identifiers. The only source of randomness: tests replace it by a counter. */
+/** Makes identifiers. The only source of randomness in what is kept: tests replace it by a counter. */
 export interface Ids {
   /**
    * A new global id: the prefix of its type, `_`, and a UUID version 7 (RFC 9562) in hex, so that

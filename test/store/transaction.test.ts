@@ -26,6 +26,11 @@ async function names(database: Database, transaction?: Transaction): Promise<str
   return rows.map(({ name }) => name);
 }
 
+/** An error as a database reports it. */
+function failure(code: string | undefined): Error {
+  return Object.assign(new Error(`failed with ${code}`), { code });
+}
+
 describe.each(databases)('transactions on $name', (kind) => {
   let files: TestDatabase;
   let database: Database;
@@ -115,6 +120,15 @@ describe.each(databases)('transactions on $name', (kind) => {
       await database.transaction((transaction) => add(database, transaction, name));
     expect(await names(database)).toEqual(['three', 'two']);
   });
+
+  test('an error that is no conflict with others ends the transaction at once', async () => {
+    for (const code of ['23505', '40003', '57014', undefined]) {
+      const fault = failure(code);
+      const work = jest.fn(() => Promise.reject(fault));
+      await expect(database.transaction(work)).rejects.toBe(fault);
+      expect(work).toHaveBeenCalledTimes(1);
+    }
+  });
 });
 
 describeEach(postgresOnly, 'transactions on PostgreSQL', (kind) => {
@@ -159,6 +173,69 @@ describeEach(postgresOnly, 'transactions on PostgreSQL', (kind) => {
     expect(most).toBeGreaterThan(1);
     expect(await names(database)).toHaveLength(100);
   });
+
+  test('two that lock two rows in opposite order both commit, the one that was ended by repetition', async () => {
+    await database.transaction(async (transaction) => {
+      for (const name of ['a', 'b']) await add(database, transaction, name);
+    });
+    const attempts: Transaction[] = [];
+    const committed: string[] = [];
+    const append = (transaction: Transaction, id: string, text: string) =>
+      database.query('UPDATE workspace SET name = name || ? WHERE id = ?', [text, id], transaction);
+    const works = [
+      { text: '1', first: 'ws_a', second: 'ws_b', holds: gate() },
+      { text: '2', first: 'ws_b', second: 'ws_a', holds: gate() },
+    ];
+    const run = ({ text, first, second, holds }: (typeof works)[number]) =>
+      database.transaction(async (transaction) => {
+        attempts.push(transaction);
+        transaction.afterCommit(() => committed.push(text));
+        await append(transaction, first, text);
+        holds.open();
+        await Promise.all(works.map((work) => work.holds.opened));
+        await append(transaction, second, text);
+        return text;
+      });
+    expect(await Promise.all(works.map(run))).toEqual(['1', '2']);
+    expect(new Set(attempts).size).toBe(3);
+    expect(committed.sort()).toEqual(['1', '2']);
+    const both = await names(database);
+    expect(['a12,b12', 'a21,b21']).toContain(both.join());
+  });
+
+  test.each(['40P01', '40001'])(
+    'one that fails with %s each time ends with that error after four attempts and leaves nothing',
+    async (code) => {
+      const faults: Error[] = [];
+      const called = jest.fn();
+      const failing = database.transaction(async (transaction) => {
+        transaction.afterCommit(called);
+        await add(database, transaction, 'one');
+        faults.push(failure(code));
+        throw faults.at(-1)!;
+      });
+      await expect(failing).rejects.toMatchObject({ code });
+      await expect(failing).rejects.toBe(faults[3]);
+      expect(faults).toHaveLength(4);
+      expect(called).not.toHaveBeenCalled();
+      expect(await names(database)).toEqual([]);
+    },
+  );
+
+  test('one whose commit fails for a conflict with others is written once', async () => {
+    let commits = 0;
+    database.observer = (sql) => {
+      if (sql === 'COMMIT' && ++commits < 3) throw failure('40001');
+    };
+    const called = jest.fn();
+    await database.transaction(async (transaction) => {
+      transaction.afterCommit(called);
+      await add(database, transaction, 'one');
+    });
+    expect(commits).toBe(3);
+    expect(called).toHaveBeenCalledTimes(1);
+    expect(await names(database)).toEqual(['one']);
+  });
 });
 
 describe('With SQLite, an ORM that shares one connection let two requests’ transactions interleave: here', () => {
@@ -199,6 +276,13 @@ describe('With SQLite, an ORM that shares one connection let two requests’ tra
     const ends = await Promise.allSettled([first, second]);
     return [...order, ...ends.map(({ status }) => status), ...(await names(database))];
   }
+
+  test('nothing is repeated: transactions there have no conflict with others', async () => {
+    const fault = failure('40P01');
+    const work = jest.fn(() => Promise.reject(fault));
+    await expect(database.transaction(work)).rejects.toBe(fault);
+    expect(work).toHaveBeenCalledTimes(1);
+  });
 
   test('all writes pass one queue', async () => {
     expect(await collide()).toEqual(APART);

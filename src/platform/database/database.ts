@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { invalidInput } from '../refusal';
 import { type Driver, type SqlValue, type TransactionConnection } from './connection';
 import { GroupCommit } from './group-commit';
@@ -5,6 +6,12 @@ import { Transaction } from './transaction';
 
 export { type SqlValue };
 export type Dialect = Driver['dialect'];
+
+/** How often a transaction is repeated at most that PostgreSQL ended for the sake of others. */
+const MOST_REPETITIONS = 3;
+/** Milliseconds before the first repetition, up to; each further one may wait twice as long. */
+const FIRST_PAUSE = 20;
+
 /**
  * Sees each statement before it runs, BEGIN, COMMIT and ROLLBACK included; throwing makes it fail
  * (tests count and injure by it).
@@ -46,10 +53,14 @@ export class Database {
 
   /**
    * Runs `work` in a transaction: committed when it resolves, rolled back when it throws.
-   * On SQLite transactions run one after another, see {@link GroupCommit}.
+   * On SQLite transactions run one after another, see {@link GroupCommit}. On PostgreSQL they run
+   * beside each other, and one that it ends for a deadlock or a serialization failure is repeated
+   * from the start, each time with a new transaction. So `work` may run more than once, and what it
+   * does otherwise than through its transaction must bear that; what waits for the commit is called
+   * once, for the time that was committed.
    */
   async transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
-    return this.#group ? this.#group.run(work) : this.runTransaction(await this.#connect!(), work);
+    return this.#group ? this.#group.run(work) : this.runRepeatedly(work);
   }
 
   /** SQL that tells whether `expression` is in a list given as one parameter, see {@link list}. */
@@ -93,6 +104,20 @@ export class Database {
     await this.driver.close();
   }
 
+  private async runRepeatedly<Result>(
+    work: (transaction: Transaction) => Promise<Result>,
+  ): Promise<Result> {
+    for (let repetitions = 0; ; repetitions++) {
+      try {
+        return await this.runTransaction(await this.#connect!(), work);
+      } catch (error) {
+        if (repetitions === MOST_REPETITIONS || !isEndedForOthers(error)) throw error;
+      }
+      // by chance, so that those that met do not meet again; no connection is held meanwhile
+      await pause(Math.random() * FIRST_PAUSE * 2 ** repetitions);
+    }
+  }
+
   private async runTransaction<Result>(
     connection: TransactionConnection,
     work: (transaction: Transaction) => Promise<Result>,
@@ -133,6 +158,13 @@ export class Database {
 
 function refuseNull(text: string): void {
   if (text.includes('\u0000')) throw invalidInput('A text cannot hold the character U+0000.');
+}
+
+/** Whether `error` says that PostgreSQL ended a transaction that could have passed by itself. */
+function isEndedForOthers(error: unknown): boolean {
+  const { code } = error as { code?: string };
+  // SQLSTATE deadlock_detected, serialization_failure
+  return code === '40P01' || code === '40001';
 }
 
 /** Whether `error` says that a row broke a unique constraint. */
