@@ -10,14 +10,14 @@ import { type DiffContext } from './diff-context';
 import { DIFF_COST, DiffType } from './diff.type';
 
 /** How contents that can be compared are found, by the prefix of their ids. */
-const FINDERS: Record<
+const FINDERS = new Map<
   string,
   (versions: DiffContext['loaders']['versions'], id: string) => Promise<DiffSide | undefined>
-> = {
-  ver: (versions, id) => versions.byId(id),
-  rev: (versions, id) => versions.revision(id),
-  rej: (versions, id) => versions.rejectedSave(id),
-};
+>([
+  ['ver', (versions, id) => versions.byId(id)],
+  ['rev', (versions, id) => versions.revision(id)],
+  ['rej', (versions, id) => versions.rejectedSave(id)],
+]);
 
 /** Ways to ask for a diff. */
 @Resolver(() => VersionType)
@@ -71,7 +71,7 @@ export class DiffResolver {
     @Arg('fromId', () => ID, { description: 'Id of the former of the two.' }) fromId: string,
     @Arg('toId', () => ID, { description: 'Id of the later of the two.' }) toId: string,
   ): Promise<Comparison | undefined> {
-    const find = (id: string) => FINDERS[idPrefix(id) ?? '']?.(loaders.versions, id);
+    const find = (id: string) => FINDERS.get(idPrefix(id) ?? '')?.(loaders.versions, id);
     const [from, to] = await Promise.all([find(fromId), find(toId)]);
     return from && to && { from, to };
   }

@@ -380,6 +380,16 @@ describe.each(databases)('diffs on $name', (kind) => {
         expect(await across(other, id)).toBeNull();
       }
     });
+
+    test.each(['constructor_1', 'toString_1', 'valueOf_1', '__proto___1', 'hasOwnProperty_1'])(
+      'is null for the id %s, which is named like what every object has',
+      async (other) => {
+        const { id } = await (await versions(greets('one'))).version(1, 'id');
+        expect(await across(id, other)).toBeNull();
+        expect(await across(other, id)).toBeNull();
+        expect(await across(other, other)).toBeNull();
+      },
+    );
   });
 
   describe('changes', () => {
