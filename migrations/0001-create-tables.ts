@@ -105,8 +105,8 @@ const STATEMENTS = [
   `CREATE INDEX workflow_by_creation ON workflow (workspace_id, created_at, id)`,
   `CREATE INDEX workflow_by_name ON workflow (workspace_id, name, id)`,
 
-  // number 0 is the draft; parent and origin say where the content came from, parent_digest what the
-  // parent held then
+  // number 0 is the draft; parent and origin say where the content came from, parent_revision and
+  // parent_digest what the parent held then
   `CREATE TABLE version (
     id TEXT PRIMARY KEY,
     workspace_id TEXT NOT NULL,
@@ -117,6 +117,7 @@ const STATEMENTS = [
     workflow_name TEXT NOT NULL,
     origin TEXT NOT NULL CHECK (origin IN ('DRAFT', 'DIRECT', 'VERSION', 'FORK', 'IMPORT', 'MERGE')),
     parent_id TEXT REFERENCES version (id),
+    parent_revision BIGINT,
     parent_digest TEXT,
     revision BIGINT NOT NULL CHECK (revision > 0),
     digest TEXT NOT NULL,
@@ -137,6 +138,7 @@ const STATEMENTS = [
     version_id TEXT NOT NULL REFERENCES version (id) ON DELETE CASCADE,
     parent_id TEXT NOT NULL REFERENCES version (id),
     workspace_id TEXT NOT NULL,
+    revision BIGINT NOT NULL,
     digest TEXT NOT NULL,
     PRIMARY KEY (version_id, parent_id),
     FOREIGN KEY (workspace_id, digest) REFERENCES definition (workspace_id, digest)
@@ -167,6 +169,7 @@ const STATEMENTS = [
     layout TEXT NOT NULL
   )`,
 
+  // sent_digest: of a merge, the content that its client sent, on top of which it goes on
   `CREATE TABLE revision (
     id TEXT PRIMARY KEY,
     workspace_id TEXT NOT NULL,
@@ -177,12 +180,15 @@ const STATEMENTS = [
     problems TEXT NOT NULL,
     calls_workflows BIGINT NOT NULL CHECK (calls_workflows IN (0, 1)),
     client_id TEXT,
+    sent_digest TEXT,
     created_at TEXT NOT NULL,
     created_by TEXT NOT NULL,
     UNIQUE (version_id, number),
-    FOREIGN KEY (workspace_id, digest) REFERENCES definition (workspace_id, digest)
+    FOREIGN KEY (workspace_id, digest) REFERENCES definition (workspace_id, digest),
+    FOREIGN KEY (workspace_id, sent_digest) REFERENCES definition (workspace_id, digest)
   )`,
   `CREATE INDEX revision_by_digest ON revision (workspace_id, digest)`,
+  `CREATE INDEX revision_by_sent_digest ON revision (workspace_id, sent_digest)`,
 
   `CREATE TABLE rejected_save (
     id TEXT PRIMARY KEY,

@@ -35,8 +35,8 @@ export function writes(database, workspaceId) {
     'INSERT INTO definition (workspace_id, digest, content) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   );
   const insertVersion = database.prepare(
-    `INSERT INTO version (id, workspace_id, workflow_id, number, workflow_name, origin, parent_id, parent_digest,
-       revision, digest, created_at, created_by, sealed_at) VALUES (?, ?, ?, ?, ?, 'DIRECT', ?, ?, 1, ?, ?, ?, ?)`,
+    `INSERT INTO version (id, workspace_id, workflow_id, number, workflow_name, origin, parent_id, parent_revision, parent_digest,
+       revision, digest, created_at, created_by, sealed_at) VALUES (?, ?, ?, ?, ?, 'DIRECT', ?, 1, ?, 1, ?, ?, ?, ?)`,
   );
   const insertRevision = database.prepare(
     `INSERT INTO revision (id, workspace_id, version_id, number, kind, digest, problems, calls_workflows, created_at, created_by)

@@ -1,5 +1,6 @@
 import { type Blame, blameOf, type BlameParent, savedBlame } from '../graph/blame';
 import { readBlame, writeBlame } from '../graph/blame-text';
+import { type AssessedDiff } from '../graph/diff/definition-diff';
 import { type Transaction } from '../platform/database/transaction';
 import { type BlameStore } from './blame.store';
 import { type DiffService, type Digested } from './diff.service';
@@ -17,7 +18,7 @@ export interface RecordedRevision {
   /** What its content was made from; nothing: all of it is new. */
   madeFrom: readonly MadeFrom[];
   /** Digest that the revision is compared with in lists; absent: with nothing. */
-  comparedWith: string | null;
+  comparedWith: string | undefined;
 }
 
 /**
@@ -31,19 +32,25 @@ export class ChangeRecorder {
   ) {}
 
   async record(transaction: Transaction, revision: RecordedRevision): Promise<void> {
-    const { workspaceId, versionId, content, comparedWith } = revision;
+    const { workspaceId, versionId, content, comparedWith, madeFrom } = revision;
     const origin = { revisionId: revision.revisionId, versionId };
-    const parents = await this.parents(transaction, revision);
+    const diffs = new Map<string, AssessedDiff>();
+    for (const from of new Set([...madeFrom.map(({ digest }) => digest), comparedWith]))
+      if (from !== undefined)
+        diffs.set(from, await this.diffs.since(workspaceId, from, content, transaction));
+    const parents = await this.parents(transaction, madeFrom, diffs);
     const blame = blameOf(content.definition, origin, parents);
-    const draft = revision.madeFrom.find(({ number }) => number === DRAFT_NUMBER);
+    const draft = madeFrom.find(({ number }) => number === DRAFT_NUMBER);
     const isSave = draft !== undefined && draft.id !== versionId;
     const kept = isSave ? savedBlame(blame, draft.id, versionId) : blame;
     await this.blames.keep(transaction, versionId, writeBlame(kept));
     // what was the draft's own is the saved version's from now on
     if (isSave && draft.digest === content.digest)
       await this.blames.keep(transaction, draft.id, writeBlame(kept));
-    if (comparedWith !== null)
-      await this.diffs.keepSummary(transaction, workspaceId, comparedWith, content);
+    if (comparedWith !== undefined) {
+      const pair = { from: comparedWith, to: content.digest };
+      await this.diffs.keepSummary(transaction, workspaceId, pair, diffs.get(comparedWith)!);
+    }
   }
 
   /** Gives the draft, which holds the same content, the blame of a version that it is one with now. */
@@ -68,17 +75,16 @@ export class ChangeRecorder {
 
   private async parents(
     transaction: Transaction,
-    { workspaceId, content, madeFrom }: RecordedRevision,
+    madeFrom: readonly MadeFrom[],
+    diffs: ReadonlyMap<string, AssessedDiff>,
   ): Promise<BlameParent[]> {
     if (madeFrom.length === 0) return [];
     const ids = madeFrom.map(({ id }) => id);
     const texts = await this.blames.texts(ids, transaction);
-    return Promise.all(
-      madeFrom.map(async ({ id, digest }) => ({
-        blame: blameFrom(texts.get(id)),
-        diff: await this.diffs.since(workspaceId, digest, content, transaction),
-      })),
-    );
+    return madeFrom.map(({ id, digest }) => ({
+      blame: blameFrom(texts.get(id)),
+      diff: diffs.get(digest)!,
+    }));
   }
 }
 

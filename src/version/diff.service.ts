@@ -19,16 +19,16 @@ export interface Digested {
   definition: Definition;
 }
 
-/** Changes of diffs that are kept in memory, all together. */
-const CACHED_CHANGES = 100_000;
+/** Characters of what differs that are kept in memory, all diffs together. */
+const CACHED_CHARACTERS = 32 * 1024 * 1024;
 /** Summaries that are kept in memory; one is about half a kilobyte. */
 const CACHED_SUMMARIES = 20_000;
 
 /** Diffs of definitions of a workspace. By the pair of digests they never go stale. */
 export class DiffService {
   readonly #diffs = new LRUCache<string, AssessedDiff>({
-    maxSize: CACHED_CHANGES,
-    sizeCalculation: ({ nodes, edges }) => nodes.length + edges.length + 1,
+    maxSize: CACHED_CHARACTERS,
+    sizeCalculation: sizeOf,
   });
   readonly #summaries = new LRUCache<string, KeptSummary>({ max: CACHED_SUMMARIES });
 
@@ -46,24 +46,21 @@ export class DiffService {
     const known = this.#diffs.get(keyOf(workspaceId, { from, to }));
     if (known) return known;
     const definition = await this.definitions.parsed(workspaceId, to, transaction);
-    return this.since(workspaceId, from, { digest: to, definition }, transaction);
+    const diff = await this.since(workspaceId, from, { digest: to, definition }, transaction);
+    this.#diffs.set(keyOf(workspaceId, { from, to }), diff);
+    return diff;
   }
 
-  /** As {@link between}, where the later definition is at hand. */
+  /** As {@link between}, where the later definition is at hand; nobody is likely to ask again. */
   async since(
     workspaceId: string,
     from: string,
     { digest, definition }: Digested,
     transaction?: Transaction,
   ): Promise<AssessedDiff> {
-    const key = keyOf(workspaceId, { from, to: digest });
-    const known = this.#diffs.get(key);
-    if (known) return known;
     const before =
       from === digest ? definition : await this.definitions.parsed(workspaceId, from, transaction);
-    const diff = this.compare(before, definition);
-    this.#diffs.set(key, diff);
-    return diff;
+    return this.compare(before, definition);
   }
 
   /** A diff in numbers and a line; from nothing where `from` is absent. */
@@ -84,11 +81,10 @@ export class DiffService {
   async keepSummary(
     transaction: Transaction,
     workspaceId: string,
-    from: string,
-    to: Digested,
+    pair: DigestPair,
+    diff: AssessedDiff,
   ): Promise<void> {
-    const pair = { from, to: to.digest };
-    const summary = summaryOf(await this.since(workspaceId, from, to, transaction));
+    const summary = summaryOf(diff);
     this.#summaries.set(keyOf(workspaceId, pair), summary);
     await this.store.keep(transaction, workspaceId, pair, JSON.stringify(summary));
   }
@@ -124,6 +120,11 @@ export class DiffService {
 
 function summaryOf(diff: AssessedDiff): KeptSummary {
   return { ...summarizeDiff(diff), renames: [...diff.renames] };
+}
+
+/** About as many characters as the changed parts hold, which a kept diff keeps alive. */
+function sizeOf({ nodes, edges, inputs, variables, settings }: AssessedDiff): number {
+  return JSON.stringify([nodes, edges, inputs, variables, settings]).length;
 }
 
 function keyOf(workspaceId: string, { from, to }: DigestPair): string {

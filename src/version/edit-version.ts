@@ -24,8 +24,9 @@ export interface ContentEdit {
   definition?: unknown;
   patch?: unknown;
   layout?: unknown;
-  /** Decide places where a stale save would clash. */
+  /** Decide places where a stale save clashed with `expectedCurrentRevision`. */
   resolutions?: readonly Resolution[] | null;
+  expectedCurrentRevision?: number | null;
 }
 
 /** Names alone can be held to a revision too. */
@@ -83,6 +84,10 @@ export class EditVersion {
   ): Promise<EditedVersion> {
     if (edit?.definition != null && edit.patch != null) {
       throw invalidInput('Give either a definition or a patch, not both.', ['patch']);
+    }
+    if (edit?.resolutions?.length && edit.expectedCurrentRevision == null) {
+      const message = 'Resolutions name the revision that they were decided against.';
+      throw invalidInput(message, ['expectedCurrentRevision']);
     }
     const outcome = await this.database.transaction(async (transaction) => {
       const workflow = await this.workflows.lock(transaction, caller, workflowId);
@@ -161,12 +166,14 @@ export class EditVersion {
       version.revision,
       edit,
     );
-    if (base.isCurrent || ours.digest === version.digest)
-      return this.write(transaction, caller, workflow, version, ours, edit);
+    const isStale = !base.isCurrent;
+    if (!isStale || ours.digest === version.digest)
+      return this.write(transaction, caller, workflow, version, ours, edit, { isStale });
     const joined = await this.staleSaves.join(transaction, caller, version, base, ours, edit);
     if (joined instanceof DraftConflict) return joined;
     const { prepared, merged } = joined;
-    return this.write(transaction, caller, workflow, version, prepared, edit, merged);
+    const how = { isStale, merged, sent: ours };
+    return this.write(transaction, caller, workflow, version, prepared, edit, how);
   }
 
   private async prepare(
@@ -204,18 +211,18 @@ export class EditVersion {
     version: Version,
     read: PreparedDefinition,
     edit: ContentEdit,
-    merged?: Merged,
+    { isStale, merged, sent }: { isStale: boolean; merged?: Merged; sent?: PreparedDefinition },
   ): Promise<WrittenContent> {
     const { workspaceId } = caller;
     const prepared = await this.subworkflows.complete(transaction, workspaceId, workflow.id, read);
     const clientId = edit.clientId ?? null;
     const changed = prepared.digest !== version.digest;
     const kind: RevisionKind = merged ? 'MERGE' : 'EDIT';
-    const cause = { kind, actor: caller.actor, clientId };
+    const cause = { kind, actor: caller.actor, clientId, sent: clientId ? sent : undefined };
     const edited = changed
       ? await this.history.advance(transaction, version, prepared, cause)
       : version;
-    const moved = await this.applyLayout(transaction, version, prepared, edit, merged);
+    const moved = await this.applyLayout(transaction, version, prepared, edit, isStale);
     const stamped = changed
       ? await this.workflows.change(transaction, workflow, caller.actor)
       : workflow;
@@ -240,11 +247,11 @@ export class EditVersion {
     version: Version,
     { definition, layout }: PreparedDefinition,
     edit: ContentEdit,
-    merged: Merged | undefined,
+    isStale: boolean,
   ): Promise<boolean> {
     const drawn = edit.definition == null ? undefined : layout;
     // a stale canvas says where everything stood then, so it only places what has no place yet
-    if (drawn && merged)
+    if (drawn && isStale)
       await this.definitions.fillLayout(transaction, version.id, definition, drawn);
     else if (drawn) await this.definitions.mergeLayout(transaction, version.id, definition, drawn);
     if (edit.layout == null) return drawn !== undefined;

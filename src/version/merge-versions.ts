@@ -9,7 +9,7 @@ import { type Merge } from '../graph/merge/merge-definitions';
 import { type Database } from '../platform/database/database';
 import { type Transaction } from '../platform/database/transaction';
 import { type IdempotencyKeys } from '../platform/idempotency';
-import { invalidInput } from '../platform/refusal';
+import { invalidInput, Refusal } from '../platform/refusal';
 import { idempotentRequest } from '../workflow/idempotent-request';
 import { type Workflow } from '../workflow/workflow';
 import { type WorkflowService } from '../workflow/workflow.service';
@@ -18,7 +18,6 @@ import { type DiffService } from './diff.service';
 import { commonAncestor } from './lineage';
 import { type LineageStore } from './lineage.store';
 import { type RevisionHistory } from './revision-history';
-import { type RevisionStore } from './revision.store';
 import { type SaveVersion } from './save-version';
 import { type SubworkflowProblems } from './subworkflow-problems';
 import { DRAFT_NUMBER, type Version } from './version';
@@ -93,7 +92,6 @@ export class MergeVersions {
     private readonly database: Database,
     private readonly workflows: WorkflowService,
     private readonly versions: VersionService,
-    private readonly revisions: RevisionStore,
     private readonly lineage: LineageStore,
     private readonly definitions: DefinitionService,
     private readonly diffs: DiffService,
@@ -165,6 +163,14 @@ export class MergeVersions {
       this.versions.resolve(transaction, workflow, ref, field);
     const ours = await find(request.ours ?? { number: DRAFT_NUMBER }, 'ours');
     const theirs = await find(request.theirs, 'theirs');
+    if (theirs.number === DRAFT_NUMBER) {
+      // nothing comes from the draft: its content changes, and its history with each save
+      throw new Refusal(
+        'DRAFT_NOT_ALLOWED',
+        'The draft is merged into, not from; save it as a version first.',
+        ['theirs'],
+      );
+    }
     if (ours.id === theirs.id)
       throw invalidInput(`${ours.label} cannot be merged with itself.`, ['theirs']);
     const { base, digest } =
@@ -187,14 +193,9 @@ export class MergeVersions {
     const lineage = await this.lineage.ofWorkflow(transaction, workflow.id);
     const found = commonAncestor(lineage, ours.id, theirs.id);
     if (!found) return { base: undefined, digest: undefined };
-    const { versionId, digests } = found;
+    const { versionId, digest } = found;
     const [base] = await this.versions.byIds(workflow.workspaceId, [versionId], transaction);
-    // it was edited after one side came from it: what both know is the earlier content
-    const earliest =
-      digests.length > 1
-        ? await this.revisions.earliest(transaction, versionId, digests)
-        : undefined;
-    return { base, digest: earliest?.digest ?? digests[0] };
+    return { base, digest };
   }
 
   private async join(
@@ -254,10 +255,15 @@ export class MergeVersions {
     transaction: Transaction,
     caller: Caller,
     workflow: Workflow,
-    { ours, theirs }: Sides,
+    { base, ours, theirs }: Sides,
     definition: Definition,
     input: MergeInput,
   ): Promise<MergedVersions & { events: NewEvent[] }> {
+    if (this.definitions.prepare(definition, workflow.id).digest === ours.digest) {
+      // it knows of theirs from now on, so that what was decided does not clash again
+      if (base?.id !== theirs.id) await this.lineage.addMergeParent(transaction, ours.id, theirs);
+      return { workflow, version: ours, changed: false, events: [] };
+    }
     const oursLayout = await this.definitions.layout(ours.id, transaction);
     const theirsLayout = await this.definitions.layout(theirs.id, transaction);
     const { created, ...saved } = await this.saveVersion.save(transaction, caller, workflow, {

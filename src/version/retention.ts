@@ -44,7 +44,7 @@ export class Retention {
           drop.map((revision) => revision.id),
         );
         await this.definitions.dropUnused(transaction, workflow.workspaceId, [
-          ...new Set(drop.map((revision) => revision.digest)),
+          ...new Set(drop.flatMap(({ digest, sentDigest }) => [digest, sentDigest ?? digest])),
         ]);
         await this.log.append(transaction, workflow, caller.actor, [revisionsPruned(drop.length)]);
       }

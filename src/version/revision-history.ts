@@ -5,6 +5,7 @@ import { type Transaction } from '../platform/database/transaction';
 import { type Ids } from '../platform/ids';
 import { type ChangeRecorder, type MadeFrom } from './change-recorder';
 import { type DefinitionService, type PreparedDefinition } from './definition.service';
+import { type Held } from './lineage';
 import { type LineageStore } from './lineage.store';
 import { type RevisionStore } from './revision.store';
 import { type RejectedSave, type Revision, type RevisionKind, type Version } from './version';
@@ -18,17 +19,19 @@ export interface RevisionCause {
   kind: RevisionKind;
   actor: Actor;
   clientId?: string | null;
+  /** Of a merge, the content that its client sent. */
+  sent?: PreparedDefinition;
 }
 
 /** What the content of a new version was made from. */
 export interface Basis {
   /** For the blame: what these have the same is not the new version's change. */
   madeFrom: readonly MadeFrom[];
-  /** What the version's parent held when the content came from it; null: it has none. */
-  parentDigest: string | null;
+  /** What the version's parent held when the content came from it; absent: it has none. */
+  parent?: Held;
 }
 
-const NO_BASIS: Basis = { madeFrom: [], parentDigest: null };
+const NO_BASIS: Basis = { madeFrom: [] };
 
 /** Appends to the history of a version's content. Owner of the rule that a revision is never changed. */
 export class RevisionHistory {
@@ -48,11 +51,11 @@ export class RevisionHistory {
     version: Version,
     prepared: PreparedDefinition,
     cause: RevisionCause,
-    { madeFrom, parentDigest }: Basis = NO_BASIS,
+    { madeFrom, parent }: Basis = NO_BASIS,
   ): Promise<void> {
     await this.definitions.keep(transaction, version.workspaceId, prepared);
-    await this.versions.create(transaction, version, parentDigest);
-    await this.append(transaction, version, prepared, cause, madeFrom, parentDigest);
+    await this.versions.create(transaction, version, parent);
+    await this.append(transaction, version, prepared, cause, madeFrom, parent?.digest);
   }
 
   /**
@@ -77,7 +80,8 @@ export class RevisionHistory {
 
   /** Says that the draft comes from `version` now, which holds the same content. */
   async joinDraft(transaction: Transaction, draft: Version, version: Version): Promise<void> {
-    if (draft.parentId === version.id) return;
+    const parent = await this.lineage.parentOf(transaction, draft.id);
+    if (parent?.id === version.id && parent.revision === version.revision) return;
     await this.lineage.setParent(transaction, draft.id, version);
     await this.changes.adopt(transaction, draft.id, version.id);
   }
@@ -128,7 +132,7 @@ export class RevisionHistory {
     prepared: PreparedDefinition,
     cause: RevisionCause,
     madeFrom: readonly MadeFrom[],
-    comparedWith: string | null,
+    comparedWith: string | undefined,
   ): Promise<void> {
     const revision: Revision = {
       id: this.ids.next('rev'),
@@ -138,9 +142,11 @@ export class RevisionHistory {
       kind: cause.kind,
       digest: prepared.digest,
       clientId: cause.clientId ?? null,
+      sentDigest: cause.sent?.digest ?? null,
       createdAt: this.clock.now(),
       createdBy: cause.actor,
     };
+    if (cause.sent) await this.definitions.keep(transaction, version.workspaceId, cause.sent);
     const callsWorkflows = subworkflowReferences(prepared.definition).length > 0;
     await this.revisions.create(transaction, revision, prepared.problems, callsWorkflows);
     await this.changes.record(transaction, {

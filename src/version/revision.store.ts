@@ -10,7 +10,7 @@ type RevisionRow = Omit<Revision, 'createdBy'> & { createdBy: string };
 type RejectedSaveRow = Omit<RejectedSave, 'createdBy'> & { createdBy: string };
 
 const REVISION = `SELECT r.id AS "id", r.workspace_id AS "workspaceId", r.version_id AS "versionId", r.number AS "number",
-  r.kind AS "kind", r.digest AS "digest", r.client_id AS "clientId", r.created_at AS "createdAt",
+  r.kind AS "kind", r.digest AS "digest", r.client_id AS "clientId", r.sent_digest AS "sentDigest", r.created_at AS "createdAt",
   r.created_by AS "createdBy" FROM revision r`;
 
 const REJECTED_SAVE = `SELECT s.id AS "id", s.workspace_id AS "workspaceId", s.version_id AS "versionId",
@@ -41,6 +41,7 @@ export class RevisionStore extends Store {
       problems: problems.length === 0 ? '[]' : JSON.stringify(problems),
       calls_workflows: callsWorkflows ? 1 : 0,
       client_id: revision.clientId,
+      sent_digest: revision.sentDigest,
       created_at: revision.createdAt,
       created_by: JSON.stringify(revision.createdBy),
     });
@@ -187,25 +188,12 @@ export class RevisionStore extends Store {
       `SELECT workspace_id AS "workspaceId", ${digest} AS "digest" FROM ${table} WHERE ${version} ${versions}`;
     const sql = [
       from('revision', 'digest', 'version_id'),
+      from('revision', 'sent_digest', 'sent_digest IS NOT NULL AND version_id'),
       from('rejected_save', 'digest', 'version_id'),
       from('merge_parent', 'digest', 'version_id'),
       from('version', 'parent_digest', 'parent_digest IS NOT NULL AND id'),
     ].join(' UNION ');
-    return this.rows<HeldDefinition>(sql, [id, id, id, id], transaction);
-  }
-
-  /** The first of a version's revisions that has one of `digests`. */
-  async earliest(
-    transaction: Transaction | undefined,
-    versionId: string,
-    digests: readonly string[],
-  ): Promise<Revision | undefined> {
-    const row = await this.row<RevisionRow>(
-      `${REVISION} WHERE r.version_id = ? AND ${this.database.isIn('r.digest')} ORDER BY r.number LIMIT 1`,
-      [versionId, this.database.list(digests)],
-      transaction,
-    );
-    return row && toRevision(row);
+    return this.rows<HeldDefinition>(sql, [id, id, id, id, id], transaction);
   }
 
   async delete(transaction: Transaction, ids: readonly string[]): Promise<void> {

@@ -80,7 +80,7 @@ export class SaveVersion {
     const cause = { kind: 'CREATE' as const, actor: caller.actor };
     await this.history.begin(transaction, draft, prepared, cause, {
       madeFrom: parent ? [parent] : [],
-      parentDigest: parent?.digest ?? null,
+      parent,
     });
     await this.keepLayout(transaction, draft, prepared, layoutInput);
     return draft;
@@ -243,14 +243,13 @@ export class SaveVersion {
     source: Version | undefined,
     mergedFrom: Version | undefined,
   ): Promise<Basis> {
-    if (!source) return { madeFrom: [], parentDigest: null };
-    const inherited =
-      source.number === DRAFT_NUMBER
-        ? ((await this.lineage.parentDigests([source.id], transaction)).get(source.id) ?? null)
-        : source.digest;
+    if (!source) return { madeFrom: [] };
     return {
       madeFrom: mergedFrom ? [source, mergedFrom] : [source],
-      parentDigest: inherited,
+      parent:
+        source.number === DRAFT_NUMBER
+          ? await this.lineage.parentOf(transaction, source.id)
+          : source,
     };
   }
 

@@ -1,17 +1,18 @@
 import { type Caller } from '../access/caller';
 import { conflictPlaces } from '../graph/conflict-places';
+import { type Definition } from '../graph/definition';
 import { type DiffSummary } from '../graph/diff/definition-diff';
 import { type MergeConflict, type Resolution } from '../graph/merge/merge-conflict';
 import { type Actor } from '../platform/actor';
 import { type Transaction } from '../platform/database/transaction';
-import { invalidInput } from '../platform/refusal';
+import { invalidInput, Refusal } from '../platform/refusal';
 import { type DefinitionService, type PreparedDefinition } from './definition.service';
 import { type DiffService } from './diff.service';
 import { type RevisionHistory } from './revision-history';
 import { type RevisionStore } from './revision.store';
 import { BARRIERS, type Version } from './version';
 import { DraftConflict } from './version.errors';
-import { isOwnChain } from './version.rules';
+import { lastOwn } from './version.rules';
 
 /** What a save is based on. */
 export interface SaveBase {
@@ -21,6 +22,14 @@ export interface SaveBase {
   isCurrent: boolean;
   /** Why nothing can be merged with it. */
   barrier?: string;
+}
+
+/** A save as {@link StaleSave.join} reads it. */
+export interface StaleEdit {
+  expectedRevision: number;
+  /** Decide places where the save clashed with `expectedCurrentRevision`. */
+  resolutions?: readonly Resolution[] | null;
+  expectedCurrentRevision?: number | null;
 }
 
 /** What was joined when a stale save was merged. */
@@ -60,14 +69,15 @@ export class StaleSave {
     const later = await this.revisions.after(transaction, version.id, expectedRevision);
     const base = await this.revisions.byNumber(version.id, expectedRevision, transaction);
     const isWhole = base && later.length === version.revision - expectedRevision;
-    // a client that chains saves in flight made each of them on top of its own last one
-    if (isWhole && isOwnChain(later, clientId, actor))
-      return { digest: version.digest, isCurrent: true };
     const restored = later.find(({ kind }) => BARRIERS.includes(kind));
     const barrier = !isWhole
       ? 'Revisions since then are no longer kept.'
       : restored && `The content was replaced as a whole in revision ${restored.number}.`;
-    return { digest: base?.digest, isCurrent: false, barrier };
+    if (barrier) return { digest: base?.digest, isCurrent: false, barrier };
+    // a client that has saves in flight made each of them on top of what it had sent before
+    const own = lastOwn(later, clientId, actor);
+    const digest = own ? (own.sentDigest ?? own.digest) : base!.digest;
+    return { digest, isCurrent: digest === version.digest };
   }
 
   /**
@@ -81,7 +91,7 @@ export class StaleSave {
     version: Version,
     base: SaveBase,
     ours: PreparedDefinition,
-    edit: { expectedRevision: number; resolutions?: readonly Resolution[] | null },
+    edit: StaleEdit,
   ): Promise<{ prepared: PreparedDefinition; merged: Merged } | DraftConflict> {
     const { workspaceId } = caller;
     const theirs = await this.definitions.parsed(workspaceId, version.digest, transaction);
@@ -95,17 +105,19 @@ export class StaleSave {
       const conflicts = places.map((place) => ({ ...place, reason }));
       return this.refuse(transaction, caller, version, edit.expectedRevision, ours, conflicts);
     }
-    const merge = this.definitions.merge(before, ours.definition, theirs, edit.resolutions);
-    if (merge.conflicts.length > 0) {
-      const { conflicts } = merge;
-      return this.refuse(transaction, caller, version, edit.expectedRevision, ours, conflicts);
-    }
+    // what was decided against another content decides nothing
+    const isDecided = edit.expectedCurrentRevision === version.revision;
+    const resolutions = isDecided ? edit.resolutions : undefined;
+    const merge = this.definitions.merge(before, ours.definition, theirs, resolutions);
+    const merged =
+      merge.conflicts.length > 0
+        ? merge.conflicts
+        : this.prepareMerged(merge.definition, version, before, ours, theirs);
+    if (Array.isArray(merged))
+      return this.refuse(transaction, caller, version, edit.expectedRevision, ours, merged);
     const from = base.digest!;
     return {
-      prepared: {
-        ...this.definitions.prepare(merge.definition, version.workflowId),
-        layout: ours.layout,
-      },
+      prepared: { ...merged, layout: ours.layout },
       merged: {
         baseRevision: edit.expectedRevision,
         ours: await this.diffs.summary(workspaceId, from, ours, transaction),
@@ -117,6 +129,24 @@ export class StaleSave {
         ),
       },
     };
+  }
+
+  /** The merged content, or conflicts where the two are sound, but not together: too large, for one. */
+  private prepareMerged(
+    merged: Definition,
+    version: Version,
+    before: Definition,
+    ours: PreparedDefinition,
+    theirs: Definition,
+  ): PreparedDefinition | MergeConflict[] {
+    try {
+      return this.definitions.prepare(merged, version.workflowId);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      const reason = `Together they are no definition: ${error.message}`;
+      const places = conflictPlaces(before, ours.definition, theirs);
+      return places.map((place) => ({ ...place, reason }));
+    }
   }
 
   private async refuse(

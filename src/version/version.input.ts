@@ -77,6 +77,13 @@ class ContentInput extends WorkflowInput {
     description: 'Decide places where a stale save was refused as a DraftConflict.',
   })
   resolutions?: ConflictResolutionInput[] | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'With resolutions: the currentRevision of the DraftConflict that they decide. If the content moved on since, they decide nothing and the conflict comes back.',
+  })
+  expectedCurrentRevision?: number | null;
 }
 
 @InputType({ description: 'A save of the draft. Give a definition, a patch, or only a layout.' })

@@ -17,20 +17,16 @@ export function sealedOnSave(workflow: Workflow, now: string): string | null {
   return workflow.sealing === Sealing.ON_SAVE ? now : null;
 }
 
-/**
- * Whether a save that was based on an older revision may go through as it is: all later ones are its
- * client's own edits. One that was merged holds what the client has not seen.
- */
-export function isOwnChain(
+/** The last of `later` that an editor saved itself, if it names itself by a `clientId`. */
+export function lastOwn(
   later: readonly Revision[],
   clientId: string | null | undefined,
   actor: Actor,
-): boolean {
-  const isOwn = (revision: Revision): boolean =>
-    revision.kind === 'EDIT' &&
-    revision.clientId === clientId &&
-    revision.createdBy.id === actor.id;
-  return !!clientId && later.every(isOwn);
+): Revision | undefined {
+  if (!clientId) return undefined;
+  return later.findLast(
+    (revision) => revision.clientId === clientId && revision.createdBy.id === actor.id,
+  );
 }
 
 /** What else uses a version, found out by those who stand above. */

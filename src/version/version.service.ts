@@ -10,6 +10,7 @@ import { type Workflow } from '../workflow/workflow';
 import { checkDescription, checkName } from '../workflow/workflow.rules';
 import { type WorkflowService } from '../workflow/workflow.service';
 import { type DefinitionService } from './definition.service';
+import { type LineageStore } from './lineage.store';
 import { type RevisionStore } from './revision.store';
 import { type SubworkflowProblems } from './subworkflow-problems';
 import { DRAFT_NUMBER, type Version } from './version';
@@ -37,6 +38,7 @@ export class VersionService {
     private readonly workflows: WorkflowService,
     private readonly versions: VersionStore,
     private readonly revisions: RevisionStore,
+    private readonly lineage: LineageStore,
     private readonly usage: VersionUsage,
     private readonly definitions: DefinitionService,
     private readonly subworkflows: SubworkflowProblems,
@@ -167,6 +169,7 @@ export class VersionService {
   /** Removes the draft and all versions of a workflow that is deleted. */
   async deleteAll(transaction: Transaction, workflowId: string): Promise<void> {
     const held = await this.revisions.heldByAll(transaction, workflowId);
+    await this.lineage.dropMergeParents(transaction, workflowId);
     await this.versions.deleteAll(transaction, workflowId);
     await this.definitions.dropUnheld(transaction, held);
   }
@@ -190,7 +193,7 @@ export class VersionService {
       activated: (await this.usage.activatedVersions(transaction, version.workflowId)).includes(
         version.id,
       ),
-      child: await this.versions.child(transaction, version.id),
+      child: await this.lineage.child(transaction, version.id),
     };
   }
 

@@ -3,6 +3,7 @@ import { beyondSql, orderSql } from '../platform/database/keyset';
 import { Store } from '../platform/database/store';
 import { type Transaction } from '../platform/database/transaction';
 import { type Page } from '../platform/graphql/page';
+import { type Held } from './lineage';
 import { type Version } from './version';
 import { versionLabel, versionStatus } from './version.rules';
 
@@ -50,11 +51,11 @@ export class VersionStore extends Store {
   readonly #byIds = `${VERSION} WHERE ${this.database.checked('v.workspace_id')} = ? AND ${this.database.isIn('v.id')}`;
   readonly #pages = new Map<string, string>();
 
-  /** `parentDigest` is what the parent holds now. */
+  /** `parent` is what its parent held when the content came from it. */
   async create(
     transaction: Transaction,
     version: Version,
-    parentDigest: string | null,
+    parent: Held | undefined,
   ): Promise<void> {
     await this.insert(transaction, 'version', {
       id: version.id,
@@ -66,7 +67,8 @@ export class VersionStore extends Store {
       workflow_name: version.workflowName,
       origin: version.origin,
       parent_id: version.parentId,
-      parent_digest: parentDigest,
+      parent_revision: parent?.revision ?? null,
+      parent_digest: parent?.digest ?? null,
       revision: version.revision,
       digest: version.digest,
       created_at: version.createdAt,
@@ -244,18 +246,6 @@ export class VersionStore extends Store {
       transaction,
     );
     return rows.map((row) => row.id);
-  }
-
-  /** Lowest number of those that came from `id` or that it was merged into, the draft's 0 among them. */
-  async child(transaction: Transaction, id: string): Promise<number | undefined> {
-    const row = await this.row<{ number: number }>(
-      `SELECT v.number AS "number" FROM version v WHERE v.parent_id = ?
-       UNION SELECT v.number FROM merge_parent m JOIN version v ON v.id = m.version_id WHERE m.parent_id = ?
-       ORDER BY 1 LIMIT 1`,
-      [id, id],
-      transaction,
-    );
-    return row?.number;
   }
 
   /** A version that is nobody's parent. */

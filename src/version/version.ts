@@ -49,6 +49,8 @@ export interface Revision {
   kind: RevisionKind;
   digest: string;
   clientId: string | null;
+  /** Of a merge, the content that its client sent: that client goes on from it until it knows of the merge. */
+  sentDigest: string | null;
   createdAt: string;
   createdBy: Actor;
 }

@@ -24,6 +24,12 @@ function startedBy(name: string, greeting = 'one'): DefinitionDraft {
   return definition;
 }
 
+/** The nodes as the API gives them, sorted by id. */
+function canonical({ nodes }: DefinitionDraft): object {
+  const byId = (a: { id?: unknown }, b: { id?: unknown }) => (String(a.id) < String(b.id) ? -1 : 1);
+  return { nodes: [...nodes].sort(byId) };
+}
+
 describe.each(databases)('merges on $name', (kind) => {
   let app: TestApp;
   let seed: Seed;
@@ -99,7 +105,8 @@ describe.each(databases)('merges on $name', (kind) => {
       const { userErrors } = await stale(workflow, greets('ours'));
       expect(userErrors).toMatchObject([{ code: 'DRAFT_CONFLICT', places: [{ path: PLACE }] }]);
       const resolutions = [{ path: PLACE, take: 'OURS' }];
-      const { draft } = await stale(workflow, greets('ours'), { resolutions });
+      const decided = { resolutions, expectedCurrentRevision: 2 };
+      const { draft } = await stale(workflow, greets('ours'), decided);
       expect(draft['definition']).toMatchObject({
         nodes: [{ config: { expression: '"ours"' } }, {}],
       });
@@ -269,6 +276,79 @@ describe.each(databases)('merges on $name', (kind) => {
         expect((await merge(workflow, input)).userErrors).toMatchObject([
           { __typename: 'VersionConflict', field: Object.keys(input) },
         ]);
+    });
+
+    test('takes the draft in as a version only, since nothing comes from the draft', async () => {
+      const workflow = await parted(greets('two'), startedBy('Begin'));
+      const { userErrors } = await merge(workflow, { ours: 1, theirs: 'draft' });
+      expect(userErrors).toMatchObject([{ code: 'DRAFT_NOT_ALLOWED', field: ['theirs'] }]);
+    });
+
+    test('of what ours came from takes nothing in, and makes no version', async () => {
+      const workflow = await seed.workflowWith(['one', 'two', 'three']);
+      const { changed, version } = await merge(workflow, { ours: 2, theirs: 1 });
+      expect([changed, version!.number]).toEqual([false, 2]);
+      expect((await state(workflow))['nextVersionNumber']).toBe(4);
+    });
+
+    describe('of a version that is edited again and again', () => {
+      /** v1 can be edited for ever; the draft came from its first content. */
+      const editable = async () => {
+        const workflow = await seed.workflow({ sealing: 'NEVER' });
+        await workflow.save();
+        let revision = 1;
+        const refine = (definition: DefinitionDraft) =>
+          workflow.mutate('updateVersion', {
+            version: 1,
+            expectedRevision: revision++,
+            definition,
+          });
+        const take = () => merge(workflow, { ours: null, theirs: 1 });
+        const drawn = async () => (await workflow.version('draft', 'definition')).definition;
+        return { workflow, refine, take, drawn };
+      };
+
+      test('takes in what changed since it was taken in last', async () => {
+        const { refine, take, drawn } = await editable();
+        await refine(greets('two'));
+        await take();
+        await refine(startedBy('Begin', 'one'));
+        await take();
+        expect(await drawn()).toMatchObject(canonical(startedBy('Begin', 'one')));
+      });
+
+      test('tells a content that returns from the one that was there before', async () => {
+        const { workflow, refine, take, drawn } = await editable();
+        await refine(greets('two'));
+        const { revision } = await workflow.version('draft', 'revision');
+        await workflow.mutate('createDraftFromVersion', { version: 1, expectedRevision: revision });
+        await refine(greets('one'));
+        expect((await take()).changed).toBe(true);
+        expect(await drawn()).toMatchObject(canonical(greets('one')));
+      });
+
+      test('needs no revision that was pruned since', async () => {
+        const { workflow, refine, take, drawn } = await editable();
+        await refine(greets('two'));
+        const { revision } = await workflow.version('draft', 'revision');
+        await workflow.mutate('createDraftFromVersion', { version: 1, expectedRevision: revision });
+        await workflow.edit(greetsWith('two', { tone: 'formal' }));
+        await refine(greets('three'));
+        await workflow.mutate('updateWorkflow', { retention: { keepRevisions: 1 } });
+        await workflow.mutate('pruneRevisions');
+        await take();
+        expect(await drawn()).toMatchObject(canonical(greetsWith('three', { tone: 'formal' })));
+      });
+
+      test('knows what the draft was saved as, though nothing was new in it', async () => {
+        const { workflow, refine, take, drawn } = await editable();
+        await refine(greets('two'));
+        await workflow.edit(greets('two'));
+        await workflow.save();
+        await refine(greets('one'));
+        await take();
+        expect(await drawn()).toMatchObject(canonical(greets('one')));
+      });
     });
 
     test('is done once for an idempotencyKey', async () => {

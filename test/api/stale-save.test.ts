@@ -85,6 +85,7 @@ describe.each(databases)('stale saves on $name', (kind) => {
     const input = { expectedRevision: 1, definition: greets('ours') };
     const { places } = await workflow.refusal('saveDraft', input);
     const decide = (take: string, more: object = {}) => ({
+      expectedCurrentRevision: 2,
       resolutions: (places as Answer[]).map(({ path }) => ({ path, take, ...more })),
     });
     const { draft } = await save(workflow, greets('ours'), decide('OURS'));
@@ -96,6 +97,48 @@ describe.each(databases)('stale saves on $name', (kind) => {
     await other.edit(greets('theirs'));
     const chosen = await save(other, greets('ours'), decide('VALUE', { value: '"both"' }));
     expect((chosen.draft.definition as Drawn).nodes[0]!.config).toEqual({ expression: '"both"' });
+  });
+
+  test('are not decided against content that nobody saw: the conflict comes back', async () => {
+    const workflow = await seed.workflow();
+    await workflow.edit(greets('theirs'));
+    const decided = {
+      expectedRevision: 1,
+      definition: greets('ours'),
+      expectedCurrentRevision: 2,
+      resolutions: [{ path: '/nodes/greet/config/expression', take: 'OURS' }],
+    };
+    await workflow.edit(greets('unseen'));
+    expect(await workflow.refusal('saveDraft', decided)).toMatchObject({
+      __typename: 'DraftConflict',
+      currentRevision: 3,
+      places: [{ theirs: '"unseen"' }],
+    });
+    const blind = { ...decided, expectedCurrentRevision: null };
+    expect(await workflow.refusal('saveDraft', blind)).toMatchObject({
+      code: 'INVALID_INPUT',
+      field: ['expectedCurrentRevision'],
+    });
+  });
+
+  test('that are too large together are kept, and nothing is overwritten', async () => {
+    const many = (prefix: string): DefinitionDraft => {
+      const { nodes, edges } = greets('one');
+      const more = Array.from({ length: 2_600 }, (_, place) => ({
+        ...{ id: `${prefix}${place}`, type: 'transform', name: 'More' },
+        config: { expression: '1' },
+      }));
+      return { nodes: [...nodes, ...more], edges };
+    };
+    const workflow = await seed.workflow();
+    await workflow.edit(many('theirs'));
+    const input = { expectedRevision: 1, definition: many('ours') };
+    const refusal = await workflow.refusal('saveDraft', input);
+    expect(refusal).toMatchObject({
+      __typename: 'DraftConflict',
+      rejectedSave: { baseRevision: 1 },
+    });
+    expect((refusal.places as Answer[])[0]!.reason).toMatch(/at most 5000/);
   });
 
   test('of an edge to a node that others removed are a conflict, not a save', async () => {
@@ -136,7 +179,11 @@ describe.each(databases)('stale saves on $name', (kind) => {
     ];
     await save(workflow, { nodes: drawn, edges });
     const { layout } = await workflow.version('draft', 'layout');
-    expect((layout as { positions: object }).positions).toEqual({ greet: at(500), start: at(2), more: at(3) });
+    expect((layout as { positions: object }).positions).toEqual({
+      greet: at(500),
+      start: at(2),
+      more: at(3),
+    });
   });
 
   test('of one editor do not chain over a merge, which holds what it has not seen', async () => {
@@ -149,6 +196,49 @@ describe.each(databases)('stale saves on $name', (kind) => {
     expect(draft.definition).toMatchObject({
       nodes: [{ config: { expression: '"first"', tone: 'formal' } }, {}],
       settings: { region: 'eu' },
+    });
+  });
+
+  describe('of one editor that another one came between', () => {
+    const chain = async (first: object, ...rest: object[]) => {
+      const workflow = await seed.workflow();
+      const send = (definition: object) => save(workflow, definition, { clientId: 'tab' });
+      await send(first);
+      await workflow.edit(greetsWith('first', { settings: { region: 'eu' } }));
+      for (const definition of rest) await send(definition);
+      return workflow.version('draft', 'definition');
+    };
+    const merged = (greeting: string) => ({
+      definition: {
+        nodes: [{ config: { expression: `"${greeting}"` } }, {}],
+        settings: { region: 'eu' },
+      },
+    });
+
+    test('go on from what that editor had sent, and do not clash with itself', async () => {
+      expect(await chain(greets('first'), greets('second'))).toMatchObject(merged('second'));
+      const third = await chain(greets('first'), greets('second'), greets('third'));
+      expect(third).toMatchObject(merged('third'));
+    });
+
+    test('undo what it did itself', async () => {
+      expect(await chain(greets('first'), greets('one'))).toMatchObject(merged('one'));
+      const undone = await chain(greets('first'), greets('second'), greets('first'));
+      expect(undone).toMatchObject(merged('first'));
+    });
+
+    test('apply their patches to what that editor had sent', async () => {
+      const workflow = await seed.workflow();
+      const { nodes, edges } = greets('one');
+      const aside = { id: 'aside', type: 'transform', name: 'Aside', config: { expression: '1' } };
+      const expectedRevision = await workflow.edit({ nodes: [aside, ...nodes], edges });
+      const patch = (...operations: object[]) =>
+        workflow.mutate('saveDraft', { expectedRevision, clientId: 'tab', patch: operations });
+      await patch({ op: 'remove', path: '/nodes/0' });
+      await workflow.edit({ nodes, edges, settings: { region: 'eu' } });
+      await patch({ op: 'replace', path: '/nodes/0/name', value: 'Welcome' });
+      const { nodes: names } = await workflow.version('draft', 'nodes { name }');
+      expect(names).toEqual([{ name: 'Welcome' }, { name: 'Start' }]);
     });
   });
 

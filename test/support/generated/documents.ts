@@ -450,6 +450,8 @@ export type SaveDraftInput = {
   clientId?: InputMaybe<Scalars['String']['input']>;
   /** The whole definition, in Switchyard's or React Flow's shape. */
   definition?: InputMaybe<Scalars['JSON']['input']>;
+  /** With resolutions: the currentRevision of the DraftConflict that they decide. If the content moved on since, they decide nothing and the conflict comes back. */
+  expectedCurrentRevision?: InputMaybe<Scalars['Int']['input']>;
   /** The revision that your change is based on. */
   expectedRevision: Scalars['Int']['input'];
   /** What moved on the canvas; the last writer wins per node. */
@@ -582,6 +584,8 @@ export type UpdateVersionInput = {
   definition?: InputMaybe<Scalars['JSON']['input']>;
   /** Another description; null removes it. Sealed versions take it too. */
   description?: InputMaybe<Scalars['String']['input']>;
+  /** With resolutions: the currentRevision of the DraftConflict that they decide. If the content moved on since, they decide nothing and the conflict comes back. */
+  expectedCurrentRevision?: InputMaybe<Scalars['Int']['input']>;
   /** The revision that your change of content is based on. */
   expectedRevision?: InputMaybe<Scalars['Int']['input']>;
   /** What moved on the canvas. */
