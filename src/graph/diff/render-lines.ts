@@ -51,7 +51,7 @@ export function shownValue(value: JsonValue): string {
 
 /** Values on one line: `30 → 60`. */
 export function shownValues(values: readonly JsonValue[], show = shownValue): string {
-  return values.map(show).join(' → ');
+  return values.map((value) => show(value)).join(' → ');
 }
 
 /** A text of a user's that is a line, such as the label of a version. */
