@@ -41,6 +41,16 @@ import { DiffResolver } from '../diff/diff.resolver';
 import { MergePreviewFieldsResolver, MergeResolver } from '../diff/merge.resolver';
 import { typeNameOf } from '../platform/graphql/node';
 import { BasicUserErrorType } from '../platform/graphql/user-error';
+import { RunChangedResolver } from '../run/run-changed.resolver';
+import { RunClaimResolver } from '../run/run-claim.resolver';
+import { RunEventFieldsResolver, runEventTypes } from '../run/run-event.type';
+import {
+  RunFieldsResolver,
+  StepFieldsResolver,
+  VersionRunsResolver,
+  WorkflowRunsResolver,
+} from '../run/run-fields.resolver';
+import { RunResolver } from '../run/run.resolver';
 import { NodeTypesResolver } from '../version/node-types.resolver';
 import { DraftResolver } from '../version/draft.resolver';
 import {
@@ -130,6 +140,14 @@ async function build(): Promise<GraphQLSchema> {
       NodeBlameResolver,
       MergeResolver,
       MergePreviewFieldsResolver,
+      RunResolver,
+      RunClaimResolver,
+      RunFieldsResolver,
+      StepFieldsResolver,
+      WorkflowRunsResolver,
+      VersionRunsResolver,
+      RunEventFieldsResolver,
+      RunChangedResolver,
     ],
     orphanedTypes: [
       BasicUserErrorType,
@@ -142,6 +160,7 @@ async function build(): Promise<GraphQLSchema> {
       ...workflowEventTypes,
       ...versionEventTypes,
       ...channelEventTypes,
+      ...runEventTypes,
     ],
     validate: false,
     pubSub: NO_TOPICS,
