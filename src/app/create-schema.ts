@@ -21,8 +21,6 @@ import {
 } from '../channel/workflow-channels.resolver';
 import {
   BlameFieldsResolver,
-  BlameOriginResolver,
-  FieldBlameOriginResolver,
   NodeBlameResolver,
   VersionBlameResolver,
 } from '../diff/blame.resolver';
@@ -135,8 +133,6 @@ async function build(): Promise<GraphQLSchema> {
       DiffSummaryFieldsResolver,
       VersionBlameResolver,
       BlameFieldsResolver,
-      BlameOriginResolver,
-      FieldBlameOriginResolver,
       NodeBlameResolver,
       MergeResolver,
       MergePreviewFieldsResolver,

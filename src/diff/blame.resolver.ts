@@ -1,31 +1,22 @@
-import { type ClassType, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { type BlameOrigin, fieldOrigin, type NodeBlame } from '../graph/blame';
-import { type Actor } from '../platform/actor';
-import { ActorType } from '../platform/graphql/actor.type';
-import { DateTimeScalar } from '../platform/graphql/scalars';
 import { type GraphNode } from '../version/graph-parts';
 import { GraphNodeType } from '../version/graph.type';
-import { type Revision, type Version } from '../version/version';
-import { RevisionType, VersionType } from '../version/version.type';
-import { BlameKind, BlameType, FieldBlameType } from './blame.type';
+import { type Version } from '../version/version';
+import { VersionType } from '../version/version.type';
+import { BlameKind, BlameType, type ChangeSource, FieldBlameType } from './blame.type';
 import { type DiffContext } from './diff-context';
 
-/** One line of a blame, or of one of its fields. */
-interface OriginLine {
-  origin: BlameOrigin;
+/** Who stands behind each line of a version, and which definition the lines are of. */
+interface LineSources {
+  digest: string;
+  of: ReadonlyMap<BlameOrigin, ChangeSource>;
 }
 
-interface BlameLine extends OriginLine {
-  kind: BlameKind;
-  key: string;
+interface BlameLine extends BlameType {
   /** Of a node: what is known of its fields. */
   node?: NodeBlame;
-  /** Digest of the definition that has the node or edge. */
-  digest: string;
-}
-
-interface FieldLine extends OriginLine {
-  field: string;
+  sources: LineSources;
 }
 
 /** Who last changed what a version holds. */
@@ -40,11 +31,14 @@ export class VersionBlameResolver {
   ): Promise<BlameLine[]> {
     const blame = await loaders.diffs.blame(id);
     if (!blame) return [];
+    // all that stands behind the lines at once: thousands of lines come from a few revisions
+    const of = await loaders.diffs.changeSources(blame);
+    const sources = { digest, of };
     const lines: BlameLine[] = [];
     for (const [key, node] of blame.nodes)
-      lines.push({ kind: BlameKind.NODE, key, digest, node, origin: node.changed });
+      lines.push({ ...of.get(node.changed), kind: BlameKind.NODE, key, node, sources });
     for (const [key, origin] of blame.edges)
-      lines.push({ kind: BlameKind.EDGE, key, digest, origin });
+      lines.push({ ...of.get(origin), kind: BlameKind.EDGE, key, sources });
     return lines;
   }
 }
@@ -56,13 +50,13 @@ export class BlameFieldsResolver {
       "Who last changed each top-level field of a node's config, sorted by name; of an edge none.",
   })
   async fields(
-    @Root() { key, digest, node }: BlameLine,
+    @Root() { key, node, sources }: BlameLine,
     @Ctx() { loaders }: DiffContext,
-  ): Promise<FieldLine[]> {
-    const config = node && (await loaders.diffs.configOf(digest, key));
+  ): Promise<FieldBlameType[]> {
+    const config = node && (await loaders.diffs.configOf(sources.digest, key));
     if (!config) return [];
     const names = Object.keys(config).sort();
-    return names.map((field) => ({ field, origin: fieldOrigin(node, field) }));
+    return names.map((field) => ({ ...sources.of.get(fieldOrigin(node, field)), field }));
   }
 }
 
@@ -77,60 +71,6 @@ export class NodeBlameResolver {
     @Root() { key, versionId }: GraphNode,
     @Ctx() { loaders }: DiffContext,
   ): Promise<Version | undefined> {
-    const blame = versionId && (await loaders.diffs.blame(versionId));
-    const origin = blame ? blame.nodes.get(key)?.changed : undefined;
-    return origin && loaders.versions.byId(origin.versionId);
+    return versionId === undefined ? undefined : loaders.diffs.lastChangedIn(versionId, key);
   }
 }
-
-/** Who stands behind a line: what all lines have. */
-function originResolver(type: () => ClassType<object>) {
-  @Resolver(type)
-  class OriginResolver {
-    @FieldResolver(() => VersionType, {
-      nullable: true,
-      description: 'The version that holds the change; the draft until it is saved.',
-    })
-    async version(
-      @Root() { origin }: OriginLine,
-      @Ctx() { loaders }: DiffContext,
-    ): Promise<Version | undefined> {
-      return loaders.versions.byId(origin.versionId);
-    }
-
-    @FieldResolver(() => RevisionType, {
-      nullable: true,
-      description:
-        'The revision that made the change, of the draft for most. Retention keeps it as long as a line refers to it.',
-    })
-    async revision(
-      @Root() { origin }: OriginLine,
-      @Ctx() { loaders }: DiffContext,
-    ): Promise<Revision | undefined> {
-      return loaders.versions.revision(origin.revisionId);
-    }
-
-    @FieldResolver(() => ActorType, { nullable: true, description: 'Who made the change.' })
-    async changedBy(
-      @Root() { origin }: OriginLine,
-      @Ctx() { loaders }: DiffContext,
-    ): Promise<Actor | undefined> {
-      return (await loaders.versions.revision(origin.revisionId))?.createdBy;
-    }
-
-    @FieldResolver(() => DateTimeScalar, {
-      nullable: true,
-      description: 'When the change was made.',
-    })
-    async changedAt(
-      @Root() { origin }: OriginLine,
-      @Ctx() { loaders }: DiffContext,
-    ): Promise<string | undefined> {
-      return (await loaders.versions.revision(origin.revisionId))?.createdAt;
-    }
-  }
-  return OriginResolver;
-}
-
-export const BlameOriginResolver = originResolver(() => BlameType);
-export const FieldBlameOriginResolver = originResolver(() => FieldBlameType);

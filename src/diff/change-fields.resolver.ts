@@ -76,10 +76,13 @@ export class FieldChangeFieldsResolver {
   })
   // no more than the values that it is made of
   @Extensions({ cost: 0 })
-  text(@Root() { before, after }: FieldChange): TextHunk[] | undefined {
+  text(
+    @Root() { before, after }: FieldChange,
+    @Ctx() { loaders }: DiffContext,
+  ): TextHunk[] | undefined {
     if (typeof before !== 'string' || typeof after !== 'string') return undefined;
     if (!isLongText(before) && !isLongText(after)) return undefined;
-    return textHunks(before, after);
+    return textHunks(before, after, loaders.diffs.textAllowance);
   }
 }
 

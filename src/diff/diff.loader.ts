@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import { setImmediate as othersAreServed } from 'node:timers/promises';
-import { type Blame } from '../graph/blame';
+import { type Blame, type BlameOrigin } from '../graph/blame';
 import { readBlame } from '../graph/blame-text';
 import { type JsonObject, type Layout } from '../graph/definition';
 import { compareLayouts } from '../graph/diff/compare-layouts';
@@ -9,9 +9,11 @@ import {
   type DiffSummary,
   type LayoutChange,
 } from '../graph/diff/definition-diff';
+import { TextAllowance } from '../graph/diff/text-allowance';
 import { type DiffService, type KeptSummary } from '../version/diff.service';
 import { type Revision, type Version } from '../version/version';
 import { type VersionLoader } from '../version/version.loader';
+import { type ChangeSource } from './blame.type';
 import { type Comparison, movesBetween, type MovesBetween } from './comparison';
 
 /** Reads what contents were made from, by the ids of those that have it. */
@@ -38,6 +40,8 @@ interface DigestPair {
 
 /** Reads diffs and blames of one workspace for one request, many at a time. */
 export class DiffLoader {
+  /** Of all texts of the request. */
+  readonly textAllowance = new TextAllowance();
   readonly #parentDigests: DataLoader<string, string | undefined>;
   readonly #formerDigests: DataLoader<string, string | undefined>;
   readonly #mergeParents: DataLoader<string, string[]>;
@@ -45,7 +49,13 @@ export class DiffLoader {
   readonly #diffs: DataLoader<DigestPair, AssessedDiff, string>;
   readonly #blames: DataLoader<string, Blame | undefined>;
   readonly #layouts: DataLoader<string, Layout | undefined>;
-  readonly #configs = new Map<string, Promise<Map<string, JsonObject>>>();
+  // made once per definition and version, however many nodes ask
+  readonly #configs = new DataLoader<string, Map<string, JsonObject>>((digests) =>
+    Promise.all(digests.map((digest) => this.configsOf(digest))),
+  );
+  readonly #nodeSources = new DataLoader<string, Map<string, Version | undefined>>((ids) =>
+    Promise.all(ids.map((id) => this.nodeSourcesOf(id))),
+  );
 
   constructor(
     diffs: DiffService,
@@ -136,19 +146,49 @@ export class DiffLoader {
 
   /** The config of a node of a definition. */
   async configOf(digest: string, nodeId: string): Promise<JsonObject | undefined> {
-    let configs = this.#configs.get(digest);
-    if (!configs) {
-      configs = this.versions
-        .definition(digest)
-        .then(({ nodes }) => new Map(nodes.map(({ id, config }) => [id, config])));
-      this.#configs.set(digest, configs);
-    }
-    return (await configs).get(nodeId);
+    return (await this.#configs.load(digest)).get(nodeId);
   }
 
   /** Who last changed what a version holds now. */
   blame(versionId: string): Promise<Blame | undefined> {
     return this.#blames.load(versionId);
+  }
+
+  /** What stands behind each origin that a blame names. */
+  async changeSources({ nodes, edges }: Blame): Promise<Map<BlameOrigin, ChangeSource>> {
+    const origins = new Set(edges.values());
+    for (const { changed, fields } of nodes.values()) {
+      origins.add(changed);
+      for (const origin of fields.values()) origins.add(origin);
+    }
+    const sources = await Promise.all([...origins].map((origin) => this.changeSource(origin)));
+    return new Map([...origins].map((origin, place) => [origin, sources[place]!]));
+  }
+
+  /** The version that last changed a node of what a version holds now. */
+  async lastChangedIn(versionId: string, nodeId: string): Promise<Version | undefined> {
+    return (await this.#nodeSources.load(versionId)).get(nodeId);
+  }
+
+  private async changeSource({ revisionId, versionId }: BlameOrigin): Promise<ChangeSource> {
+    const [version, revision] = await Promise.all([
+      this.versions.byId(versionId),
+      this.versions.revision(revisionId),
+    ]);
+    return { version, revision, changedBy: revision?.createdBy, changedAt: revision?.createdAt };
+  }
+
+  private async configsOf(digest: string): Promise<Map<string, JsonObject>> {
+    const { nodes } = await this.versions.definition(digest);
+    return new Map(nodes.map(({ id, config }) => [id, config]));
+  }
+
+  private async nodeSourcesOf(versionId: string): Promise<Map<string, Version | undefined>> {
+    const nodes = [...((await this.blame(versionId))?.nodes ?? [])];
+    const ids = [...new Set(nodes.map(([, { changed }]) => changed.versionId))];
+    const versions = await Promise.all(ids.map((id) => this.versions.byId(id)));
+    const byId = new Map(ids.map((id, place) => [id, versions[place]]));
+    return new Map(nodes.map(([id, { changed }]) => [id, byId.get(changed.versionId)]));
   }
 }
 

@@ -1,5 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
+import { type DiffSummary } from '../graph/diff/definition-diff';
 import { Payload } from '../platform/graphql/user-error';
+import { DiffSummaryType } from '../version/diff-summary.type';
 import { type Version } from '../version/version';
 import { VersionType } from '../version/version.type';
 import { type Workflow } from '../workflow/workflow';
@@ -21,4 +23,16 @@ export class MergeVersionsPayload extends Payload {
     description: 'False where there was nothing to take in.',
   })
   changed?: boolean;
+
+  @Field(() => DiffSummaryType, {
+    nullable: true,
+    description: 'What ours had changed since the base; null where an earlier request is repeated.',
+  })
+  oursChanges?: DiffSummary;
+
+  @Field(() => DiffSummaryType, {
+    nullable: true,
+    description: 'What was taken in: what theirs had changed since the base.',
+  })
+  theirsChanges?: DiffSummary;
 }

@@ -300,6 +300,21 @@ describe.each(databases)('diffs on $name', (kind) => {
       expect(await seed.errorCode(document)).toBe('INVALID_INPUT');
     });
 
+    test('shows what a token may not read to nobody', async () => {
+      const workflow = await versions(greets('one'), greets('two'));
+      const writer = new Seed(app.client.as(await app.token('workflows:write')));
+      const save = `mutation { saveDraft(input: { workflowId: "${workflow.id}", expectedRevision: 1, patch: [] }) { merged { ours { headline } } } }`;
+      expect(await writer.errorCode(save)).toBe('FORBIDDEN');
+      const starter = new Seed(app.client.as(await app.token('runs:read')));
+      const { id } = await workflow.version(1, 'id');
+      for (const field of [
+        `diff(workflowId: "${workflow.id}", from: 1, to: 2) { identical }`,
+        `diffAcross(fromId: "${id}", toId: "${id}") { identical }`,
+        `previewMerge(workflowId: "${workflow.id}", theirs: 1) { conflicts { path } }`,
+      ])
+        expect(await starter.errorCode(`{ ${field} }`)).toBe('FORBIDDEN');
+    });
+
     test('counts for more than an object that is read', async () => {
       const diffs = (count: number) =>
         `{ workflows(first: 100) { edges { node { draft { ${Array.from({ length: count }, (_, place) => `d${place}: diff(to: 1) { identical }`).join(' ')} } } } } }`;
@@ -389,6 +404,19 @@ describe.each(databases)('diffs on $name', (kind) => {
       );
       expect(parent).toEqual({ number: 1 });
       expect(changes).toEqual(await summaryOf(workflow, 1, 3, 'headline'));
+    });
+
+    test('of a version are against what its parent held then, whatever became of the parent', async () => {
+      const workflow = await seed.workflow({ sealing: 'NEVER' });
+      await workflow.save();
+      await workflow.save(greets('two'));
+      const changes = async () =>
+        (await workflow.version(2, 'changes { headline nodesRemoved nodesChanged }'))['changes'];
+      const before = await changes();
+      const edit = { version: 1, expectedRevision: 1, definition: steps('a') };
+      await workflow.mutate('updateVersion', edit);
+      expect(await changes()).toEqual(before);
+      expect(before).toMatchObject({ nodesChanged: 1, nodesRemoved: 0 });
     });
 
     test('of a version count the nodes that moved since its parent, through renames', async () => {

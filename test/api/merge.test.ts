@@ -184,8 +184,10 @@ describe.each(databases)('merges on $name', (kind) => {
   describe('mergeVersions', () => {
     test('into the draft makes a revision of it, and the version that is saved then names both', async () => {
       const workflow = await parted(greets('two'), startedBy('Begin'));
-      const { version, changed } = await merge(workflow, { ours: null, theirs: 2 });
+      const { version, changed, ...sides } = await merge(workflow, { ours: null, theirs: 2 });
       expect([changed, version!.number]).toEqual([true, 0]);
+      expect(sides.oursChanges!.headline).toMatch(/Begin/);
+      expect(sides.theirsChanges!.headline).toMatch(/expression of Greet/);
       expect(version!.definition).toMatchObject({
         nodes: [{ config: { expression: '"two"' } }, { name: 'Begin' }],
       });
@@ -273,7 +275,8 @@ describe.each(databases)('merges on $name', (kind) => {
       const workflow = await parted(greets('two'), startedBy('Begin'));
       const input = { idempotencyKey: `merge-${workflow.id}` };
       const first = await merge(workflow, input);
-      expect(await merge(workflow, input)).toEqual(first);
+      const nothing = { oursChanges: null, theirsChanges: null };
+      expect(await merge(workflow, input)).toEqual({ ...first, ...nothing });
       expect((await merge(workflow, { ...input, name: 'Other' })).userErrors).toMatchObject([
         { code: 'IDEMPOTENCY_KEY_REUSED' },
       ]);

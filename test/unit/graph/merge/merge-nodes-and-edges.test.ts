@@ -126,6 +126,15 @@ describe('edges', () => {
     expect(merge(base, ours, graph(nodes)).definition.edges).toEqual([]);
   });
 
+  test('an edge drawn anew is not given an id under which the other side has another', () => {
+    const base = graph(nodes, [edge('a', 'b', { id: 'e' })]);
+    const ours = graph(nodes, [edge('a', 'b', { id: 'f' })]);
+    const theirs = graph(nodes, [edge('a', 'b', { id: 'e' }), edge('c', 'd', { id: 'f' })]);
+    expect(reasonsOf(merge(base, ours, theirs))).toEqual({
+      '/edges/f': 'both added it, with different content',
+    });
+  });
+
   test('two different edges under one id are a conflict', () => {
     const merged = merge(
       graph(nodes),

@@ -29,10 +29,16 @@ describe('a node that one side renamed', () => {
     );
   });
 
-  test('is a conflict if the other side removed it', () => {
-    expect(reasonsOf(merge(base, renamed, graph([node('b')])))).toEqual({
-      '/nodes/get': 'ours renamed it from fetch, theirs removed it',
-    });
+  test('is a conflict if the other side removed it, also if nothing but the id is another', () => {
+    const of = (id: string) => graph([node(id, { prompt }, { name: 'Fetch' }), node('b')]);
+    for (const [former, later] of [
+      [base, renamed],
+      [of('fetch'), of('get')],
+    ] as const) {
+      expect(reasonsOf(merge(former, later, graph([node('b')])))).toEqual({
+        '/nodes/get': 'ours renamed it from fetch, theirs removed it',
+      });
+    }
   });
 
   test('is a conflict if the other side gave it another id, and edges go with the choice', () => {

@@ -89,6 +89,8 @@ describe('an edge and its nodes', () => {
       '/edges/a-b': 'as it was resolved it cannot stand: b is not there',
     });
     expect(merged.unusedResolutions).toEqual([]);
+    const open = merge(base, withoutB, theirs, [{ path: '/nodes/b', take: 'OURS' }]);
+    expect(reasonsOf(open)).toEqual({ '/edges/a-b': 'ours removed it, theirs changed it' });
   });
 });
 
@@ -163,6 +165,28 @@ describe('a container and what is in it', () => {
       ['/nodes/p/parent', `as it was resolved it cannot stand: ${reason}`],
       ['/nodes/q/parent', `as it was resolved it cannot stand: ${reason}`],
     ]);
+  });
+
+  test('of a circle only those are conflicts that were put elsewhere, and nothing that leads into it', () => {
+    const before = graph([node('n'), node('p'), inside('q', 'r'), node('r')]);
+    const ours = graph([inside('n', 'p'), inside('p', 'q'), inside('q', 'r'), node('r')]);
+    const theirs = graph([node('n'), node('p'), inside('q', 'r'), inside('r', 'p')]);
+    const merged = merge(before, ours, theirs);
+    expect(Object.keys(reasonsOf(merged))).toEqual(['/nodes/p/parent', '/nodes/r/parent']);
+    expect(merged.definition.nodes[0]).toEqual(inside('n', 'p'));
+  });
+
+  test('what is in a container that is open waits for it, and is there once it is decided', () => {
+    const before = graph([node('a'), node('b')]);
+    const ours = graph(
+      [inside('a'), node('b'), node('g', { x: 1 }), inside('n')],
+      [edge('b', 'n')],
+    );
+    const theirs = graph([node('a'), node('b'), node('g', { x: 2 })]);
+    const merged = merge(before, ours, theirs);
+    expect(Object.keys(reasonsOf(merged))).toEqual(['/nodes/g']);
+    expect(merged.definition).toEqual(before);
+    expect(take('OURS', before, ours, theirs)).toMatchObject({ conflicts: [], definition: ours });
   });
 
   test('a parent that both changed and one removed comes back with the choice', () => {

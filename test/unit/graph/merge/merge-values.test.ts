@@ -94,6 +94,19 @@ describe('texts', () => {
     ]);
   });
 
+  test('a line that one side moved is where it put it, with what the other side changed', () => {
+    const text = (...lines: string[]) => ({ t: lines.join('\n') });
+    const merged = mergeConfigs(
+      text('1', '2', '3', '4', '5', '6', '7'),
+      text('0', '1', '3', '4', '5', '2', '6', '7'),
+      text('1', '2', '3', '4', '5', '6', '8'),
+    );
+    expect(merged).toEqual({
+      config: text('0', '1', '3', '4', '5', '2', '6', '8'),
+      conflicts: [],
+    });
+  });
+
   test('line ends stay as they are', () => {
     const merged = mergeConfigs(
       { t: 'a\r\nb\r\nc\r\nd\r\n' },
@@ -160,6 +173,12 @@ describe('arrays', () => {
     ).toEqual(['/nodes/a/config/list']);
   });
 
+  test('an item that both added at different places is a conflict of the array, not there twice', () => {
+    const [a, b, n] = ['a', 'b', 'n'].map((id) => tool(id));
+    const merged = mergeConfigs({ list: [a!, b!] }, { list: [n!, a!, b!] }, { list: [a!, b!, n!] });
+    expect(merged.conflicts).toEqual(['/nodes/a/config/list']);
+  });
+
   test('items without keys are merged as a sequence, at different places of it', () => {
     const merged = mergeConfigs(
       { list: [1, 2, 3, 4, { x: 1 }] },
@@ -182,5 +201,17 @@ describe('arrays', () => {
       { list: [2, 3, 4, 5, 1] },
     );
     expect(merged.conflicts).toEqual(['/nodes/a/config/list']);
+  });
+});
+
+test('the example of docs/merge.md comes out as it says', () => {
+  const [search, mail] = [{ id: 'search' }, { id: 'mail' }];
+  const base = { prompt: 'Greet.\n\nSmile.', tools: [search], model: 'small' };
+  const ours = { prompt: 'Be kind.\nGreet.\n\nSmile.', tools: [search], model: 'large' };
+  const theirs = { prompt: 'Greet.\n\nSmile.\nSay bye.', tools: [search, mail], model: 'fast' };
+  const prompt = 'Be kind.\nGreet.\n\nSmile.\nSay bye.';
+  expect(mergeConfigs(base, ours, theirs)).toEqual({
+    config: { prompt, tools: [search, mail], model: 'small' },
+    conflicts: ['/nodes/a/config/model'],
   });
 });
