@@ -1,5 +1,6 @@
 import { Arg, Ctx, Extensions, Mutation, Resolver } from 'type-graphql';
 import { ReturnsUserErrors } from '../platform/graphql/user-error';
+import { notFound } from '../platform/refusal';
 import { type RunContext } from './run-context';
 import { ClaimRunInput, FinishRunInput, HeartbeatRunInput, ReportStepInput } from './run.input';
 import { ClaimRunPayload, HeartbeatRunPayload, ReportStepPayload, RunPayload } from './run.payload';
@@ -14,9 +15,11 @@ export class RunClaimResolver {
   @Extensions({ scope: 'runs:write' })
   @ReturnsUserErrors()
   async claimRun(
-    @Ctx() { services, caller }: RunContext,
+    @Ctx() { services, loaders, caller }: RunContext,
     @Arg('input', () => ClaimRunInput, { description: 'Which.' }) input: ClaimRunInput,
   ): Promise<ClaimRunPayload> {
+    if (input.workflowId != null && !(await loaders.workflows.byId(input.workflowId)))
+      throw notFound('This workflow', ['workflowId']);
     return { claims: await services.runLeases.claim(caller, input) };
   }
 

@@ -68,8 +68,7 @@ export class RunListStore extends Store {
       where.push(sql);
       values.push(...given);
     };
-    const { checked } = this.database;
-    const check = checked.bind(this.database);
+    const check = (column: string): string => this.database.checked(column);
     const { workflowId, versionId, version, status } = filter;
     const byVersion = versionId != null || (version != null && workflowId != null);
     add(

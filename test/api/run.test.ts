@@ -334,25 +334,40 @@ describe.each(databases)('runs on $name', (kind) => {
       expect(await seed.run(run.id, 'replayOf { id }')).toEqual({ replayOf: null });
     });
 
-    test('keeps its version, its workflow and its revision from being deleted, and its content', async () => {
-      const workflow = await seed.workflow();
-      const digest = await digestOf(workflow, 'draft');
-      const ran = await workflow.finish({}, { version: 'draft' });
-      await workflow.save(greets('one'));
+    test('keeps its version and its workflow from being deleted, the workflow also once it is gone', async () => {
+      const workflow = await seed.workflowWith(['one']);
       for (const greeting of ['two', 'three'])
         await workflow.save(undefined, { definition: greets(greeting), parent: 1 });
-      await workflow.edit(greets('four'));
-      const two = await workflow.finish({}, { version: 2 });
+      const runId = await workflow.finish({}, { version: 2, mode: 'TEST' });
       expect(await workflow.refusal('deleteVersion', { version: 2 })).toMatchObject({
         code: 'VERSION_IN_USE',
         message: expect.stringContaining('runs are pinned to it') as string,
       });
-      await workflow.mutate('updateWorkflow', { retention: { keepRevisions: 1 } });
-      await workflow.mutate('pruneRevisions');
-      expect(await seed.run(ran, 'digest definition')).toMatchObject({ digest });
-      for (const runId of [ran, two]) await seed.mutate('deleteRun', { runId });
       expect((await workflow.refusal('deleteWorkflow')).code).toBe('WORKFLOW_IN_USE');
+      await seed.mutate('deleteRun', { runId });
       await workflow.mutate('deleteVersion', { version: 2 });
+      expect((await workflow.refusal('deleteWorkflow')).code).toBe('WORKFLOW_IN_USE');
+    });
+
+    test('keeps its revision and its content from retention, until it is deleted', async () => {
+      const workflow = await seed.workflow();
+      await workflow.edit(greets('what ran'));
+      const runId = await workflow.finish({}, { version: 'draft' });
+      const { digest } = await seed.run(runId, 'digest');
+      await workflow.edit(greets('what is there'));
+      await workflow.mutate('updateWorkflow', { retention: { keepRevisions: 1 } });
+      const prune = async () =>
+        (await workflow.mutate('pruneRevisions', {}, 'kept { reason revision { number } }'))[
+          'kept'
+        ];
+      const kept = { reason: 'A run is pinned to its definition.', revision: { number: 2 } };
+      expect(await prune()).toContainEqual(kept);
+      expect((await seed.run(runId, 'definition'))['definition']).toMatchObject({
+        nodes: [{ config: { expression: '"what ran"' } }, {}],
+      });
+      await seed.mutate('deleteRun', { runId });
+      expect(await prune()).not.toContainEqual(kept);
+      expect((await workflow.refusal('startRun', { digest })).code).toBe('NOT_FOUND');
     });
 
     test('of no workflow, of none of yours, and without the scopes is not started', async () => {

@@ -252,7 +252,7 @@ describe.each(databases)('events of every type on $name', (kind) => {
     await workflow.activate(1);
     const start = async (): Promise<string> => {
       const { run } = await workflow.mutate('startRun', { input: { a: 1 } }, 'run { id }');
-      return (run as Answer).id;
+      return run.id;
     };
     const one = await start();
     const [claim] = (

@@ -70,7 +70,7 @@ export const USER_ERROR_MEANINGS: Record<UserErrorCode, string> = {
   RUN_NOT_FINISHED: 'A run that is under way cannot be deleted.',
   STEP_FINISHED: 'Another end of this attempt was reported before.',
   VALIDATION_FAILED:
-    'The content has problems of severity ERROR, so it cannot go live, or be saved with requireComplete.',
+    'The content has problems of severity ERROR, so it cannot go live, start a run that is not a test, or be saved with requireComplete.',
   VERSION_ARCHIVED: 'A channel was to be routed, or rolled back, to an archived version.',
   VERSION_CONFLICT: 'Something that you expected is not so any more.',
   VERSION_IN_USE:
