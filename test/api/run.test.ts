@@ -157,6 +157,24 @@ describe.each(databases)('runs on $name', (kind) => {
     expect(await seed.run(first, fields)).toEqual({ ...before, status: 'SUCCEEDED' });
   });
 
+  test('runs that start while channels are routed anew have version and digest of one routing', async () => {
+    const workflow = await live('one', 'two');
+    const digests = new Map([
+      [1, await digestOf(workflow, 1)],
+      [2, await digestOf(workflow, 2)],
+    ]);
+    const route = async (): Promise<void> => {
+      for (let turn = 0; turn < 10; turn++) await workflow.activate((turn % 2) + 1);
+    };
+    const runs: Answer[] = [];
+    const start = async (): Promise<void> => {
+      for (let turn = 0; turn < 10; turn++) runs.push(await started(workflow, {}));
+    };
+    await Promise.all([route(), start(), start(), start()]);
+    expect(runs).toHaveLength(30);
+    for (const { version, digest } of runs) expect(digest).toBe(digests.get(version.number));
+  });
+
   describe('a start', () => {
     test('is refused before there is a run if the input does not fit its schema', async () => {
       const workflow = await seed.workflow({ definition: { ...greets('x'), inputs: INPUTS } });
