@@ -39,6 +39,16 @@ import { DiffResolver } from '../diff/diff.resolver';
 import { MergePreviewFieldsResolver, MergeResolver } from '../diff/merge.resolver';
 import { typeNameOf } from '../platform/graphql/node';
 import { BasicUserErrorType } from '../platform/graphql/user-error';
+import { RunChangedResolver } from '../run/run-changed.resolver';
+import { RunClaimResolver } from '../run/run-claim.resolver';
+import { RunEventFieldsResolver, runEventTypes } from '../run/run-event.type';
+import {
+  RunFieldsResolver,
+  StepFieldsResolver,
+  VersionRunsResolver,
+  WorkflowRunsResolver,
+} from '../run/run-fields.resolver';
+import { RunResolver } from '../run/run.resolver';
 import { NodeTypesResolver } from '../version/node-types.resolver';
 import { DraftResolver } from '../version/draft.resolver';
 import {
@@ -126,6 +136,14 @@ async function build(): Promise<GraphQLSchema> {
       NodeBlameResolver,
       MergeResolver,
       MergePreviewFieldsResolver,
+      RunResolver,
+      RunClaimResolver,
+      RunFieldsResolver,
+      StepFieldsResolver,
+      WorkflowRunsResolver,
+      VersionRunsResolver,
+      RunEventFieldsResolver,
+      RunChangedResolver,
     ],
     orphanedTypes: [
       BasicUserErrorType,
@@ -138,6 +156,7 @@ async function build(): Promise<GraphQLSchema> {
       ...workflowEventTypes,
       ...versionEventTypes,
       ...channelEventTypes,
+      ...runEventTypes,
     ],
     validate: false,
     pubSub: NO_TOPICS,

@@ -21,12 +21,16 @@ import { IdempotencyKeys } from '../platform/idempotency';
 import { type Ids } from '../platform/ids';
 import { type Logger } from '../platform/logger';
 import { type PubSub } from '../platform/pubsub';
+import { RunTallyStore } from '../run/run-tally.store';
+import { RunStore } from '../run/run.store';
+import { StoredRunUsage } from '../run/stored-run-usage';
 import { RevisionStore } from '../version/revision.store';
 import { SealVersions } from '../version/seal-versions';
 import { VersionStore } from '../version/version.store';
 import { Presence } from '../workflow/presence';
 import { WorkflowService } from '../workflow/workflow.service';
 import { WorkflowStore } from '../workflow/workflow.store';
+import { createRunServices } from './create-run-services';
 import { createVersionServices } from './create-version-services';
 import { Housekeeping } from './housekeeping';
 
@@ -75,7 +79,11 @@ export async function createServices(options: ServicesOptions) {
   const channelStore = new ChannelStore(database);
   const activationStore = new ActivationStore(database);
 
+  const runStore = new RunStore(database);
+  const runTallyStore = new RunTallyStore(database);
+
   const usage = new ChannelVersionUsage(channelStore);
+  const runUsage = new StoredRunUsage(runStore, runTallyStore);
   const sealing = new SealVersions(versionStore, usage, clock);
   const workflows = new WorkflowService(database, workflowStore, log, clock, ids, sealing);
   const presence = new Presence(ids.next('process'), pubSub, clock, logger);
@@ -95,6 +103,7 @@ export async function createServices(options: ServicesOptions) {
     idempotency,
     workflows,
     usage,
+    runUsage,
     versionStore,
     revisionStore,
   });
@@ -125,6 +134,7 @@ export async function createServices(options: ServicesOptions) {
     definitions,
     createChannel,
     channelStore,
+    runUsage,
     idempotency,
     log,
   );
@@ -137,6 +147,19 @@ export async function createServices(options: ServicesOptions) {
     idempotency,
     log,
   );
+
+  const { stepStore, runListStore, ...runUseCases } = createRunServices({
+    ...options,
+    log,
+    idempotency,
+    workflows,
+    versions,
+    definitions,
+    releases,
+    runStore,
+    runTallyStore,
+    pollInterval: options.pollInterval ?? POLL_INTERVAL,
+  });
 
   const housekeeping = new Housekeeping(
     database,
@@ -164,6 +187,7 @@ export async function createServices(options: ServicesOptions) {
     createChannel,
     createWorkflow,
     saveAndActivate,
+    ...runUseCases,
     housekeeping,
     /** What loaders read from. */
     stores: {
@@ -174,11 +198,15 @@ export async function createServices(options: ServicesOptions) {
       blameStore,
       channelStore,
       activationStore,
+      runStore,
+      runListStore,
+      stepStore,
     },
     clock,
     close: async () => {
       housekeeping.stop();
       presence.close();
+      runUseCases.runProgress.close();
       await feed.close();
     },
   };

@@ -18,6 +18,7 @@ import { RestoreDraft } from '../version/restore-draft';
 import { Retention } from '../version/retention';
 import { RevisionHistory } from '../version/revision-history';
 import { type RevisionStore } from '../version/revision.store';
+import { type RunUsage } from '../version/run-usage';
 import { SaveVersion } from '../version/save-version';
 import { StaleSave } from '../version/stale-save';
 import { SubworkflowProblems } from '../version/subworkflow-problems';
@@ -37,13 +38,14 @@ export interface VersionServicesOptions {
   idempotency: IdempotencyKeys;
   workflows: WorkflowService;
   usage: VersionUsage;
+  runUsage: RunUsage;
   versionStore: VersionStore;
   revisionStore: RevisionStore;
 }
 
 /** The services of versions and their content, lowest first. */
 export function createVersionServices(options: VersionServicesOptions) {
-  const { database, clock, ids, logger, log, workflows, usage } = options;
+  const { database, clock, ids, logger, log, workflows, usage, runUsage } = options;
   const { versionStore, revisionStore } = options;
   const lineageStore = new LineageStore(database);
   const blameStore = new BlameStore(database);
@@ -70,6 +72,7 @@ export function createVersionServices(options: VersionServicesOptions) {
     revisionStore,
     lineageStore,
     usage,
+    runUsage,
     definitions,
     subworkflows,
     log,
@@ -126,6 +129,7 @@ export function createVersionServices(options: VersionServicesOptions) {
     definitions,
     changes,
     usage,
+    runUsage,
     log,
     clock,
     logger,

@@ -1,13 +1,13 @@
 import { Arg, Ctx, ID, Query, Resolver, Extensions } from 'type-graphql';
 import { mayUse, type Scope } from '../access/caller';
-import { type ChannelContext } from '../channel/channel-context';
 import { Node } from '../platform/graphql/node';
 import { idPrefix } from '../platform/ids';
 import { Refusal } from '../platform/refusal';
+import { type RunContext } from '../run/run-context';
 
 type Finder = {
   scope: Scope | undefined;
-  find: (context: ChannelContext, id: string) => Promise<object | undefined>;
+  find: (context: RunContext, id: string) => Promise<object | undefined>;
 };
 
 /** How the things that have a global id are found, by the prefix of their ids. */
@@ -19,6 +19,8 @@ const FINDERS = new Map<string, Finder>(
     rej: { scope: 'workflows:read', find: ({ loaders }, id) => loaders.versions.rejectedSave(id) },
     ch: { scope: 'workflows:read', find: ({ loaders }, id) => loaders.channels.byId(id) },
     act: { scope: 'workflows:read', find: ({ loaders }, id) => loaders.channels.activation(id) },
+    run: { scope: 'runs:read', find: ({ loaders }, id) => loaders.runs.byId(id) },
+    step: { scope: 'runs:read', find: ({ loaders }, id) => loaders.runs.step(id) },
     tok: {
       scope: 'admin',
       find: ({ services, caller }, id) => services.access.tokens.find(caller.workspaceId, id),
@@ -40,7 +42,7 @@ export class NodeResolver {
   })
   @Extensions({ public: true })
   async node(
-    @Ctx() context: ChannelContext,
+    @Ctx() context: RunContext,
     @Arg('id', () => ID, { description: 'Its global id.' }) id: string,
   ): Promise<object | undefined> {
     return find(context, id);
@@ -53,7 +55,7 @@ export class NodeResolver {
   })
   @Extensions({ public: true })
   async nodes(
-    @Ctx() context: ChannelContext,
+    @Ctx() context: RunContext,
     @Arg('ids', () => [ID], { description: 'Their global ids.' }) ids: string[],
   ): Promise<(object | undefined)[]> {
     if (ids.length > MOST_IDS)
@@ -62,7 +64,7 @@ export class NodeResolver {
   }
 }
 
-async function find(context: ChannelContext, id: string): Promise<object | undefined> {
+async function find(context: RunContext, id: string): Promise<object | undefined> {
   const finder = FINDERS.get(idPrefix(id) ?? '');
   if (!finder || (finder.scope && !mayUse(context.caller, finder.scope))) return undefined;
   return finder.find(context, id);

@@ -1,14 +1,15 @@
 import { type Caller } from '../access/caller';
 import { ChannelLoader } from '../channel/channel.loader';
-import { type DiffContext } from '../diff/diff-context';
 import { DiffLoader } from '../diff/diff.loader';
 import { type MutationContext } from '../platform/graphql/user-error';
+import { type RunContext } from '../run/run-context';
+import { RunLoader } from '../run/run.loader';
 import { VersionLoader } from '../version/version.loader';
 import { WorkflowLoader } from '../workflow/workflow.loader';
 import { type Services } from './create-services';
 
 /** What a request's resolvers see. */
-export class RequestContext implements DiffContext, MutationContext {
+export class RequestContext implements RunContext, MutationContext {
   eventCursor?: string;
   #loaders: Loaders;
 
@@ -20,7 +21,7 @@ export class RequestContext implements DiffContext, MutationContext {
   }
 
   /** They remember what they have read: for this request, and in it until the next mutation. */
-  get loaders(): DiffContext['loaders'] {
+  get loaders(): RunContext['loaders'] {
     return this.#loaders;
   }
 
@@ -35,10 +36,11 @@ export class RequestContext implements DiffContext, MutationContext {
  * A hot path, and a class for its sake: of an object literal with getters V8 makes a new hidden
  * class each time, which holds all that the request has read until the next full garbage collection.
  */
-class Loaders implements Readonly<DiffContext['loaders']> {
+class Loaders implements Readonly<RunContext['loaders']> {
   #workflows: WorkflowLoader | undefined;
   #versions: VersionLoader | undefined;
   #channels: ChannelLoader | undefined;
+  #runs: RunLoader | undefined;
   #diffs: DiffLoader | undefined;
 
   constructor(
@@ -78,5 +80,10 @@ class Loaders implements Readonly<DiffContext['loaders']> {
       this.versions,
       this.workspaceId,
     ));
+  }
+
+  get runs(): RunLoader {
+    const { runStore, runListStore, stepStore } = this.services.stores;
+    return (this.#runs ??= new RunLoader(runStore, runListStore, stepStore, this.workspaceId));
   }
 }

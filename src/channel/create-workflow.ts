@@ -5,6 +5,7 @@ import { type Transaction } from '../platform/database/transaction';
 import { type IdempotencyKeys } from '../platform/idempotency';
 import { invalidInput, Refusal } from '../platform/refusal';
 import { type DefinitionService } from '../version/definition.service';
+import { type RunUsage } from '../version/run-usage';
 import { type SaveVersion } from '../version/save-version';
 import { type Version } from '../version/version';
 import { type VersionRef } from '../version/version-ref';
@@ -42,6 +43,7 @@ export class CreateWorkflow {
     private readonly definitions: DefinitionService,
     private readonly channels: CreateChannel,
     private readonly channelStore: ChannelStore,
+    private readonly runUsage: RunUsage,
     private readonly idempotency: IdempotencyKeys,
     private readonly log: EventLog,
   ) {}
@@ -120,6 +122,13 @@ export class CreateWorkflow {
         throw new Refusal(
           'WORKFLOW_IN_USE',
           'This workflow was activated, so it is part of the record; archive it instead.',
+          ['workflowId'],
+        );
+      }
+      if (await this.runUsage.everRan(transaction, workflowId)) {
+        throw new Refusal(
+          'WORKFLOW_IN_USE',
+          'This workflow ran, so it is part of the record; archive it instead.',
           ['workflowId'],
         );
       }

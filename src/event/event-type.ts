@@ -25,6 +25,8 @@ export enum EventType {
   VERSION_ROLLED_BACK = 'VERSION_ROLLED_BACK',
   CHANNEL_DEACTIVATED = 'CHANNEL_DEACTIVATED',
   CHANNEL_ROUTED = 'CHANNEL_ROUTED',
+  RUN_STARTED = 'RUN_STARTED',
+  RUN_FINISHED = 'RUN_FINISHED',
 }
 
 /** What ends a workflow's log: nothing follows it. */
@@ -57,6 +59,8 @@ export const EVENT_MEANINGS: Record<EventType, string> = {
   VERSION_ROLLED_BACK: 'A channel was routed back to what was live before.',
   CHANNEL_DEACTIVATED: 'A channel routes nowhere.',
   CHANNEL_ROUTED: 'A channel was routed by weights.',
+  RUN_STARTED: 'A run was started: it is pinned and queued.',
+  RUN_FINISHED: 'A run succeeded, failed or was canceled.',
 };
 
 /** The name of the GraphQL type of an event, e.g. `VersionActivated`. */

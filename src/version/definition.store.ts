@@ -92,6 +92,7 @@ export class DefinitionStore extends Store {
        AND NOT EXISTS (SELECT 1 FROM version v WHERE v.workspace_id = definition.workspace_id AND v.parent_digest = definition.digest)
        AND NOT EXISTS (SELECT 1 FROM merge_parent m WHERE m.workspace_id = definition.workspace_id AND m.digest = definition.digest)
        AND NOT EXISTS (SELECT 1 FROM rejected_save s WHERE s.workspace_id = definition.workspace_id AND s.digest = definition.digest)
+       AND NOT EXISTS (SELECT 1 FROM run u WHERE u.workspace_id = definition.workspace_id AND u.digest = definition.digest)
        AND NOT EXISTS (SELECT 1 FROM route t JOIN activation a ON a.id = t.activation_id
          WHERE a.workspace_id = definition.workspace_id AND t.digest = definition.digest)`,
       [workspaceId, this.database.list(digests)],

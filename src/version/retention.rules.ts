@@ -13,6 +13,14 @@ export interface RevisionFacts extends Revision {
   blamed: boolean;
 }
 
+/** Digests of the workflow that something above refers to. */
+export interface UsedDigests {
+  /** An activation ever routed to it. */
+  routed: ReadonlySet<string>;
+  /** A run is pinned to it. */
+  ran: ReadonlySet<string>;
+}
+
 export interface RetentionPlan {
   drop: Revision[];
   /** Those that the policy would drop, and what refers to each. */
@@ -24,12 +32,11 @@ export interface RetentionPlan {
  * nothing refers to it; an empty policy drops nothing.
  *
  * @param revisions all of the workflow, by version and number, ascending.
- * @param routed digests that an activation ever routed to.
  */
 export function planRetention(
   policy: RetentionPolicy | null,
   revisions: readonly RevisionFacts[],
-  routed: ReadonlySet<string>,
+  used: UsedDigests,
   now: string,
 ): RetentionPlan {
   const plan: RetentionPlan = { drop: [], keep: [] };
@@ -43,17 +50,18 @@ export function planRetention(
     if (keepRevisions != null && revision.number > newest.get(revision.versionId)! - keepRevisions)
       continue;
     if (youngest !== undefined && Date.parse(revision.createdAt) >= youngest) continue;
-    const reason = reasonToKeep(revision, routed);
+    const reason = reasonToKeep(revision, used);
     if (reason) plan.keep.push({ revision, reason });
     else plan.drop.push(revision);
   }
   return plan;
 }
 
-function reasonToKeep(revision: RevisionFacts, routed: ReadonlySet<string>): string | undefined {
+function reasonToKeep(revision: RevisionFacts, used: UsedDigests): string | undefined {
   if (revision.current) return 'It is the present content of its version.';
   if (revision.number === 1) return 'It is how its version began.';
-  if (routed.has(revision.digest)) return 'A channel routed to its definition.';
+  if (used.routed.has(revision.digest)) return 'A channel routed to its definition.';
+  if (used.ran.has(revision.digest)) return 'A run is pinned to its definition.';
   if (revision.rejected) return 'A rejected save is based on it.';
   if (revision.blamed) return 'A blame line refers to it.';
   return undefined;

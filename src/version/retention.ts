@@ -11,6 +11,7 @@ import { type ChangeRecorder } from './change-recorder';
 import { type DefinitionService } from './definition.service';
 import { planRetention, type RetentionPlan } from './retention.rules';
 import { type RevisionStore } from './revision.store';
+import { type RunUsage } from './run-usage';
 import { revisionsPruned } from './version.events';
 import { type VersionUsage } from './version-usage';
 
@@ -29,6 +30,7 @@ export class Retention {
     private readonly definitions: DefinitionService,
     private readonly changes: ChangeRecorder,
     private readonly usage: VersionUsage,
+    private readonly runUsage: RunUsage,
     private readonly log: EventLog,
     private readonly clock: Clock,
     private readonly logger: Logger,
@@ -74,6 +76,10 @@ export class Retention {
     const kept = await this.revisions.ofWorkflow(transaction, workflow.id);
     const revisions = kept.map((revision) => ({ ...revision, blamed: blamed.has(revision.id) }));
     const routed = new Set(await this.usage.routedDigests(transaction, workflow.id));
-    return planRetention(workflow.retention, revisions, routed, this.clock.now());
+    const ran = await this.runUsage.ranDigests(transaction, workflow, [
+      ...new Set(kept.map(({ digest }) => digest)),
+    ]);
+    const used = { routed, ran: new Set(ran) };
+    return planRetention(workflow.retention, revisions, used, this.clock.now());
   }
 }

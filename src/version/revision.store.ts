@@ -137,6 +137,23 @@ export class RevisionStore extends Store {
     return { problems: isNeeded ? (JSON.parse(row!.problems) as Problem[]) : [], callsWorkflows };
   }
 
+  /** The newest revision of a workflow, or of one of its versions, that holds `digest`; saved versions before the draft. */
+  async withDigest(
+    transaction: Transaction,
+    workflow: { id: string; workspaceId: string },
+    digest: string,
+    versionId?: string,
+  ): Promise<{ versionId: string; number: number } | undefined> {
+    return this.row<{ versionId: string; number: number }>(
+      `SELECT r.version_id AS "versionId", r.number AS "number" FROM revision r
+       JOIN version v ON v.id = r.version_id AND v.workflow_id = ?
+       WHERE r.workspace_id = ? AND r.digest = ? AND (? = 0 OR r.version_id = ?)
+       ORDER BY v.number DESC, r.number DESC LIMIT 1`,
+      [workflow.id, workflow.workspaceId, digest, versionId ? 1 : 0, versionId ?? null],
+      transaction,
+    );
+  }
+
   async keepRejected(transaction: Transaction, save: RejectedSave): Promise<void> {
     await this.insert(transaction, 'rejected_save', {
       id: save.id,

@@ -35,6 +35,8 @@ export interface VersionUse {
   channels: readonly string[];
   /** Whether an activation ever routed to it. */
   activated: boolean;
+  /** Whether a run is pinned to it. */
+  ran: boolean;
   /** Lowest number of those that have it as parent, 0 for the draft. A fork only notes where it came from. */
   child: number | undefined;
 }
@@ -68,6 +70,13 @@ export function checkDeletable(
     throw new Refusal(
       'VERSION_IN_USE',
       `${version.label} cannot be deleted: it was activated. Archive it instead.`,
+      ['version'],
+    );
+  }
+  if (use.ran) {
+    throw new Refusal(
+      'VERSION_IN_USE',
+      `${version.label} cannot be deleted: runs are pinned to it. Archive it instead.`,
       ['version'],
     );
   }

@@ -12,6 +12,7 @@ import { type WorkflowService } from '../workflow/workflow.service';
 import { type DefinitionService } from './definition.service';
 import { type LineageStore } from './lineage.store';
 import { type RevisionStore } from './revision.store';
+import { type RunUsage } from './run-usage';
 import { type SubworkflowProblems } from './subworkflow-problems';
 import { DRAFT_NUMBER, type Version } from './version';
 import * as events from './version.events';
@@ -40,6 +41,7 @@ export class VersionService {
     private readonly revisions: RevisionStore,
     private readonly lineage: LineageStore,
     private readonly usage: VersionUsage,
+    private readonly runUsage: RunUsage,
     private readonly definitions: DefinitionService,
     private readonly subworkflows: SubworkflowProblems,
     private readonly log: EventLog,
@@ -77,6 +79,24 @@ export class VersionService {
     const version = await this.find(transaction, workflow, ref, field);
     if (!version) throw notFound(`Version ${versionRefText(ref)}`, [field]);
     return version;
+  }
+
+  /**
+   * The version of a workflow, as of the revision, that holds or once held `digest`: the newest such,
+   * or `ref` if given.
+   * @throws Refusal NOT_FOUND.
+   */
+  async holding(
+    transaction: Transaction,
+    workflow: Workflow,
+    digest: string,
+    ref?: VersionRef,
+  ): Promise<Version> {
+    const wanted = ref === undefined ? undefined : await this.resolve(transaction, workflow, ref);
+    const found = await this.revisions.withDigest(transaction, workflow, digest, wanted?.id);
+    if (!found) throw notFound('A revision with this digest', ['digest']);
+    const [version] = await this.byIds(workflow.workspaceId, [found.versionId], transaction);
+    return { ...version!, revision: found.number, digest };
   }
 
   byIds(
@@ -193,6 +213,7 @@ export class VersionService {
       activated: (await this.usage.activatedVersions(transaction, version.workflowId)).includes(
         version.id,
       ),
+      ran: await this.runUsage.hasRuns(transaction, version.id),
       child: await this.lineage.child(transaction, version.id),
     };
   }

@@ -145,13 +145,23 @@ export class WorkflowService {
 
   async pause(caller: Caller, id: string, reason: string | null | undefined): Promise<Workflow> {
     const why = checkReason(reason) || `Paused by ${caller.actor.name}.`;
-    return this.changeUnderLock(caller, id, async (transaction, workflow) => {
-      const changes = { pausedAt: workflow.pausedAt ?? this.clock.now(), pausedReason: why };
-      return {
-        workflow: await this.change(transaction, workflow, caller.actor, changes),
-        events: [events.workflowPaused(why)],
-      };
-    });
+    return this.changeUnderLock(caller, id, (transaction, workflow) =>
+      this.pauseWithin(transaction, workflow, caller.actor, why),
+    );
+  }
+
+  /** Pauses a locked workflow in an open transaction; one that is paused already gets the reason. Answers the events. */
+  async pauseWithin(
+    transaction: Transaction,
+    workflow: Workflow,
+    actor: Actor,
+    reason: string,
+  ): Promise<{ workflow: Workflow; events: NewEvent[] }> {
+    const changes = { pausedAt: workflow.pausedAt ?? this.clock.now(), pausedReason: reason };
+    return {
+      workflow: await this.change(transaction, workflow, actor, changes),
+      events: [events.workflowPaused(reason)],
+    };
   }
 
   async resume(caller: Caller, id: string): Promise<Workflow> {

@@ -11,6 +11,7 @@ describe.each(databases)('workspaces on $name', (kind) => {
   let workflow: SeededWorkflow;
   /** One id of everything in the first workspace, by the type that it names. */
   let ids: Record<string, string>;
+  let leaseOf: { runId: string; leaseToken: string };
 
   beforeAll(async () => {
     app = await createTestApp({ kind });
@@ -24,6 +25,15 @@ describe.each(databases)('workspaces on $name', (kind) => {
       expectedRevision: 1,
       definition: greets('refused'),
     });
+    await workflow.start({ input: { secret: true } });
+    const lease = await workflow.claim();
+    const { step } = await mine.mutate(
+      'reportStep',
+      { ...lease, nodeKey: 'greet', status: 'SUCCEEDED' },
+      'step { id }',
+    );
+    await workflow.start();
+    leaseOf = lease;
     const found = await workflow.read(
       'draft { id revisions { nodes: edges { node { id } } } } latestVersion { id } channel { id currentActivation { id } }',
     );
@@ -42,6 +52,8 @@ describe.each(databases)('workspaces on $name', (kind) => {
       Activation: (found.channel.currentActivation as { id: string }).id,
       ApiToken: apiTokens.edges[0]!.node.id,
       Workspace: viewer.workspace.id,
+      Run: lease.runId,
+      Step: step.id,
     };
   });
   afterAll(() => app.close());
@@ -105,6 +117,43 @@ describe.each(databases)('workspaces on $name', (kind) => {
     expect((await other.query(search)).workflows.totalCount).toBe(0);
   });
 
+  test('see, count and claim no run of others, also by its digest', async () => {
+    const { digest } = await workflow.version(2, 'digest');
+    const list =
+      'query($id: ID!, $run: ID!) { run(id: $run) { id } runs { totalCount } of: runs(filter: { workflowId: $id }) { totalCount } }';
+    const asked = { id: workflow.id, run: leaseOf.runId };
+    const [none, all] = [{ totalCount: 0 }, { run: { id: leaseOf.runId } }];
+    expect(await other.query(list, asked)).toEqual({ run: null, runs: none, of: none });
+    expect(await mine.query(list, asked)).toMatchObject(all);
+    expect(
+      (await other.mutate('claimRun', { limit: 100 }, 'claims { leaseToken }')).claims,
+    ).toEqual([]);
+    const { workflows } = await other.query('{ workflows(first: 1) { edges { node { id } } } }');
+    const start = { workflowId: workflows.edges[0]!.node.id, digest };
+    expect((await other.refusal('startRun', start)).code).toBe('NOT_FOUND');
+  });
+
+  test.each([
+    ['cancelRun', {}],
+    ['deleteRun', {}],
+    ['replayRun', {}],
+    ['heartbeatRun', { leaseToken: 'known' }],
+    ['reportStep', { leaseToken: 'known', nodeKey: 'greet', status: 'SKIPPED' }],
+    ['finishRun', { leaseToken: 'known' }],
+  ])(
+    'refuse %s of a run of others as of one that is not there, even with its lease',
+    async (mutation, input) => {
+      const given = 'leaseToken' in input ? { ...input, leaseToken: leaseOf.leaseToken } : input;
+      const [foreign, absent] = [
+        await other.refusal(mutation, { ...given, runId: leaseOf.runId }),
+        await other.refusal(mutation, { ...given, runId: 'run_none' }),
+      ];
+      expect(foreign).toEqual(absent);
+      expect(foreign.code).toBe('NOT_FOUND');
+      expect((await mine.run(leaseOf.runId, 'status')).status).toBe('RUNNING');
+    },
+  );
+
   test('get nothing of others from a cursor of theirs', async () => {
     const { workflows } = await mine.query('{ workflows(first: 1) { pageInfo { endCursor } } }');
     const { endCursor } = workflows.pageInfo;
@@ -164,6 +213,10 @@ describe.each(databases)('workspaces on $name', (kind) => {
     ['routeChannel', { routes: [{ version: 1 }] }],
     ['createChannel', { key: 'theirs' }],
     ['deleteChannel', { channel: 'staging' }],
+    ['startRun', {}],
+    ['startRun', { version: 1, mode: 'TEST' }],
+    ['startRuns', { runs: [{}] }],
+    ['claimRun', {}],
   ];
 
   test.each(mutations)(

@@ -16,7 +16,8 @@ import { createSchema } from '../../src/app/create-schema';
 
 /**
  * What docs and clients rely on, by type, within the present scope. Left out, because they come
- * later: runs, stats, bundles, previews of imports, webhooks, secrets, activationImpact, runChanged.
+ * later: stats, retryRun, signalRun, simulate, parentRun, bundles, previews of imports, webhooks, secrets,
+ * activationImpact.
  */
 const AGREED: Record<string, string> = {
   Workspace: 'id key name eventCursor',
@@ -48,6 +49,11 @@ const AGREED: Record<string, string> = {
   Channel: 'id key workflow mode routes currentActivation activations',
   Route: 'version revision digest weight label',
   Activation: `id sequence channel kind from to version previousVersion actor note activatedAt`,
+  Run: `id workflow version revision digest channel variant selectedBy mode trigger triggerKey status
+    input output error variables steps waitingFor createdAt startedAt finishedAt durationMs createdBy
+    replayOf executor metrics`,
+  RunError: 'code message nodeKey',
+  Step: 'id nodeKey name attempt status input output error startedAt finishedAt',
   Event: 'id sequence cursor type name occurredAt actor workflow',
   ActivationEvent: 'activation',
   DraftEvent: 'draft',
@@ -85,6 +91,8 @@ const AGREED: Record<string, string> = {
   DeactivateInput: 'workflowId channel',
   RouteChannelInput: 'workflowId channel routes expectedActivation note',
   RouteInput: 'version draft weight label',
+  StartRunInput: 'workflowId input version digest channel stickyKey mode executor idempotencyKey',
+  ReplayRunInput: 'runId version idempotencyKey',
 };
 
 const AGREED_VALUES: Record<string, string> = {
@@ -96,6 +104,11 @@ const AGREED_VALUES: Record<string, string> = {
   Sealing: 'ON_SAVE ON_ACTIVATION NEVER',
   WorkflowStatus: 'ARCHIVED PAUSED ACTIVE DRAFT INACTIVE',
   ProblemSeverity: 'ERROR WARNING',
+  RunSelection: 'EXPLICIT CHANNEL SPLIT REPLAY PARENT',
+  RunMode: 'LIVE TEST',
+  RunTrigger: 'MANUAL SCHEDULE WEBHOOK WORKFLOW REPLAY',
+  RunStatus: 'QUEUED RUNNING WAITING SUCCEEDED FAILED CANCELED',
+  RunExecutor: 'BUILT_IN EXTERNAL',
   ChangeKind: 'ADDED REMOVED CHANGED RENAMED',
   Severity: 'SAFE RISKY BREAKING',
   DiffFormat: 'PLAIN MARKDOWN',
@@ -117,6 +130,12 @@ const AGREED_ARGUMENTS: Record<string, string> = {
   'Workflow.channel': 'key',
   'Workflow.activations': 'first after last before channel',
   'Workflow.events': 'first after last before types',
+  'Query.run': 'id',
+  'Query.runs': 'first after last before filter',
+  'Workflow.runs': 'first after last before filter',
+  'Version.runs': 'first after last before',
+  'Run.steps': 'first after last before',
+  'Subscription.runChanged': 'runId after',
   'Subscription.activationChanged': 'workflowId channel after',
   'Subscription.workflowEvents': 'workflowId after types',
   'Subscription.draftChanged': 'workflowId after',
@@ -138,6 +157,7 @@ const BOUNDED_LISTS: Record<string, string> = {
   'Diff.nodes': 'one diff',
   'Diff.settings': 'one diff',
   'Diff.variables': 'one diff',
+  'ClaimRunPayload.claims': 'as many as were asked for, 100 at most',
   'DraftConflict.places': 'one conflict',
   'EdgeChange.fields': 'one diff',
   'FieldChange.text': 'one diff',
@@ -153,6 +173,7 @@ const BOUNDED_LISTS: Record<string, string> = {
   'RollbackAmbiguous.candidates': 'two',
   'Session.scopes': 'there are but so many scopes',
   'SetSelectionPayload.viewers': 'those who are there now',
+  'StartRunsPayload.runs': 'as many as were started, in their order',
   'Subscription.viewersChanged': 'those who are there now',
   'TextHunk.lines': 'one diff',
   'TextLine.segments': 'one diff',
@@ -184,6 +205,9 @@ const ID_FIELDS: Record<string, string> = {
   'DeleteWorkflowPayload.deletedWorkflowId': 'there is no object any more',
   'DeleteVersionPayload.deletedVersionId': 'there is no object any more',
   'DeleteChannelPayload.deletedChannelId': 'there is no object any more',
+  'DeleteRunPayload.deletedRunId': 'there is no object any more',
+  'RunEvent.runId': 'a fact: stays when the run is deleted',
+  'RunEvent.versionId': 'a fact, as of other events',
 };
 
 const words = (text: string): string[] => text.split(/\s+/);
@@ -333,7 +357,9 @@ describe('the schema', () => {
 
   test('takes an idempotencyKey wherever something is created', () => {
     const creating = ['CreateWorkflow', 'ForkWorkflow', 'SaveVersion', 'MergeVersions'];
-    for (const name of [...creating, 'CreateWorkspace', 'CreateChannel', 'CreateApiToken']) {
+    const starting = ['StartRun', 'StartRuns', 'ReplayRun'];
+    const others = ['CreateWorkspace', 'CreateChannel', 'CreateApiToken'];
+    for (const name of [...creating, ...starting, ...others]) {
       const input = schema.getType(`${name}Input`);
       expect([name, isInputObjectType(input) && 'idempotencyKey' in input.getFields()]).toEqual([
         name,

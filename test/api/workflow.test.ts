@@ -308,7 +308,7 @@ describe.each(databases)('workflows on $name', (kind) => {
       await archived.mutate('archiveWorkflow');
       for (const workflow of [draft, inactive, active, paused, archived]) {
         const { status } = await workflow.read('status');
-        const list = `{ workflows(filter: { status: [${status as string}] }) { totalCount edges { node { name } } } }`;
+        const list = `{ workflows(filter: { status: [${status}] }) { totalCount edges { node { name } } } }`;
         expect((await own.query(list)).workflows).toEqual({
           totalCount: 1,
           edges: [{ node: { name: status } }],

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { REQUEST_LIMITS } from '../../src/app/request-limits';
 import { readEnvironment } from '../../src/config/environment';
 import * as graph from '../../src/graph/limits';
+import * as run from '../../src/run/run.rules';
 import { greets } from '../support/builders';
 import { createTestApp, type TestApp } from '../support/create-test-app';
 import { databases } from '../support/databases';
@@ -262,6 +263,9 @@ describe('the tables of README', () => {
       constant('platform/graphql/page.ts', 'MAX_SIZE'),
       constant('app/node.resolver.ts', 'MOST_IDS'),
       constant('workflow/workflow.rules.ts', 'MAX_CLIENT_ID'),
+      run.MOST_STARTED,
+      run.MOST_CLAIMED,
+      run.MAX_RUN_VALUE_CHARACTERS,
       REQUEST_LIMITS.bodyBytes,
       REQUEST_LIMITS.tokens,
       REQUEST_LIMITS.depth,

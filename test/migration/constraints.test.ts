@@ -84,6 +84,27 @@ const REFUSED: [promise: string, table: string, changes: Row][] = [
   ['a route is of an activation', 'route', { activation_id: NOWHERE }],
   ['a route leads to a version', 'route', { position: 9, version_id: NOWHERE }],
 
+  ['a run is of a workflow', 'run', { id: 'run_copy', workflow_id: NOWHERE }],
+  ['a run is pinned to a version', 'run', { id: 'run_copy', version_id: NOWHERE }],
+  ['a run is pinned to content', 'run', { id: 'run_copy', digest: DIGEST }],
+  ['content of a run is of its workspace', 'run', { id: 'run_copy', workspace_id: NOWHERE }],
+  ['a run repeats a run', 'run', { id: 'run_copy', replay_of: NOWHERE }],
+  ['a run has a known status', 'run', { id: 'run_copy', status: NOWHERE }],
+  ['a run that has ended has an end', 'run', { id: 'run_copy', status: 'FAILED' }],
+  ['a run that goes on has none', 'run', { id: 'run_copy', finished_at: '2026-01-01' }],
+  ['an attempt at a node is recorded once', 'step', { id: 'step_copy', position: 9 }],
+  ['a place among steps is taken once', 'step', { id: 'step_copy', attempt: 9 }],
+  ['an attempt counts from 1', 'step', { id: 'step_copy', attempt: 0, position: 9 }],
+  ['a step is of a run', 'step', { id: 'step_copy', run_id: NOWHERE }],
+  [
+    'a step that has ended has an end',
+    'step',
+    { id: 'step_copy', attempt: 9, position: 9, status: 'FAILED' },
+  ],
+  ['a number of progress is used once per run', 'run_progress', {}],
+  ['progress is of a run', 'run_progress', { run_id: NOWHERE }],
+  ['a workflow counts its runs in one row', 'run_tally', {}],
+
   ['an event sequence is used once per workflow', 'event', { position: 999 }],
   ['an event position is used once per workspace', 'event', { sequence: 999 }],
   ['an event sequence counts from 1', 'event', { sequence: 0, position: 999 }],
@@ -114,6 +135,10 @@ describe.each(databases)('constraints on $name', ({ create }) => {
     await workflow.edit(greets('two'));
     await workflow.refusal('saveDraft', { expectedRevision: 1, definition: greets('stale') });
     await workflow.events();
+    await workflow.start();
+    const lease = await workflow.claim();
+    const report = { ...lease, nodeKey: 'greet', status: 'RUNNING' };
+    await workflow.seed.mutate('reportStep', report);
     await app.close();
     source = await openSource(database);
   });
@@ -150,6 +175,8 @@ describe.each(databases)('constraints on $name', ({ create }) => {
     await copy('activation', { id: 'act_copy', sequence: 9 });
     await copy('channel', { id: 'ch_copy', key: 'copy' });
     await copy('route', { position: 9 });
+    await copy('run', { id: 'run_copy' });
+    await copy('step', { id: 'step_copy', attempt: 9, position: 9 });
     await copy('event', { sequence: 999, position: 999 });
     await copy('event', { sequence: 1000, position: null });
     await copy('event', { sequence: 1001, position: null });

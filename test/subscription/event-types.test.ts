@@ -10,6 +10,8 @@ const DRAFT = 'revision digest clientId draft { number }';
 const ACTIVATION = `channelKey versionIds channel { key }
   activation { kind sequence version { number } to { weight } }`;
 
+const RUN = 'runId versionId digest mode run { input }';
+
 /** Every field that an event type has beyond those of all. */
 const FIELDS: Record<EventType, string> = {
   WORKFLOW_CREATED: 'workflowKey workflowName forkedFromWorkflowId',
@@ -37,6 +39,8 @@ const FIELDS: Record<EventType, string> = {
   VERSION_ROLLED_BACK: ACTIVATION,
   CHANNEL_DEACTIVATED: ACTIVATION,
   CHANNEL_ROUTED: ACTIVATION,
+  RUN_STARTED: `${RUN} selectedBy startedOnChannel variant`,
+  RUN_FINISHED: `${RUN} status`,
 };
 
 // versionName and the like are of several types with one shape, so the selections join
@@ -241,6 +245,39 @@ describe.each(databases)('events of every type on $name', (kind) => {
     expectEvents([EventType.CHANNEL_DELETED, { channelKey: 'staging' }]);
     const events = await check();
     await expectOnly(ACTIVATIONS, events, /ACTIVATED|ROLLED|ROUTED/);
+  });
+
+  test('of runs: started, and finished however it ended', async () => {
+    await workflow.save();
+    await workflow.activate(1);
+    const start = async (): Promise<string> => {
+      const { run } = await workflow.mutate('startRun', { input: { a: 1 } }, 'run { id }');
+      return run.id;
+    };
+    const one = await start();
+    const [claim] = (
+      await workflow.mutate('claimRun', {}, 'claims { leaseToken run { id versionId: id } }')
+    ).claims as [Answer];
+    await workflow.seed.mutate('finishRun', { runId: one, leaseToken: claim.leaseToken });
+    const two = await start();
+    await workflow.seed.mutate('cancelRun', { runId: two });
+    const started = {
+      digest,
+      mode: 'LIVE',
+      selectedBy: 'CHANNEL',
+      startedOnChannel: 'live',
+      variant: null,
+    };
+    const run = { run: { input: { a: 1 } } };
+    expectEvents(
+      [EventType.VERSION_SAVED, {}],
+      [EventType.VERSION_ACTIVATED, {}],
+      [EventType.RUN_STARTED, { runId: one, ...started, ...run }],
+      [EventType.RUN_FINISHED, { runId: one, status: 'SUCCEEDED', mode: 'LIVE', ...run }],
+      [EventType.RUN_STARTED, { runId: two, ...started }],
+      [EventType.RUN_FINISHED, { runId: two, status: 'CANCELED', digest }],
+    );
+    await check();
   });
 
   test('of retention: pruned revisions', async () => {

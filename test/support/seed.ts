@@ -25,6 +25,13 @@ export interface Answer {
   rejectedSave: Answer;
   replacedRevision: Answer;
   revisions: Answer;
+  run: Answer;
+  runs: Answer;
+  step: Answer;
+  steps: Answer;
+  status: string;
+  leaseToken: string;
+  claims: Answer[];
   version: Answer;
   versions: Answer;
   workflow: Answer;
@@ -93,6 +100,11 @@ export class Seed {
     return this.client.request(document, variables);
   }
 
+  /** Fields of a run as it is now. */
+  async run(id: string, fields: string): Promise<Answer> {
+    return (await this.query(`{ run(id: "${id}") { ${fields} } }`)).run;
+  }
+
   /** The code of the top-level error that a query must end with. */
   async errorCode(document: string, variables?: Record<string, unknown>): Promise<string> {
     const { errors } = await this.client.send(document, variables);
@@ -157,6 +169,27 @@ export class SeededWorkflow {
     const { routes } = (await this.read(fields)).channel;
     if (routes.length === 1) return routes[0]!.version.label;
     return routes.map(({ weight, version }) => `${version.label}:${weight}`).join(' ') || 'none';
+  }
+
+  /** Starts a run; answers its id. */
+  async start(input: object = {}): Promise<string> {
+    return (await this.mutate('startRun', input, 'run { id }')).run.id;
+  }
+
+  /** Claims the run of it that waits longest; answers its lease. */
+  async claim(input: object = {}): Promise<{ runId: string; leaseToken: string }> {
+    const fields = 'claims { leaseToken run { id } }';
+    const [claim] = (await this.mutate('claimRun', input, fields)).claims;
+    if (!claim) throw new Error('There was no run to claim.');
+    return { runId: claim.run.id, leaseToken: claim.leaseToken };
+  }
+
+  /** Starts a run, claims and finishes it; answers its id. */
+  async finish(end: object = {}, input: object = {}): Promise<string> {
+    await this.start(input);
+    const lease = await this.claim();
+    await this.seed.mutate('finishRun', { ...lease, ...end });
+    return lease.runId;
   }
 
   /** Types of its events, oldest first. */

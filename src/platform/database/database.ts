@@ -94,9 +94,13 @@ export class Database {
     return JSON.stringify(values);
   }
 
-  /** Locks the selected rows until the commit; SQLite has but one writer, so it needs nothing. */
+  /**
+   * Locks the selected rows until the commit; SQLite has but one writer, so it needs nothing. Rows
+   * that refer to them can be written meanwhile: PostgreSQL checks such a reference by a lock that
+   * FOR UPDATE would hold up, and who waits there for a workflow may hold the run that its holder wants.
+   */
   get forUpdate(): string {
-    return this.dialect === 'postgres' ? ' FOR UPDATE' : '';
+    return this.dialect === 'postgres' ? ' FOR NO KEY UPDATE' : '';
   }
 
   async close(): Promise<void> {

@@ -97,7 +97,8 @@ export function connectionType<Row extends object>(name: string, node: () => Cla
 
     @Field(() => Int, {
       nullable: true,
-      description: 'How many there are in all; counted only when selected, capped for events.',
+      description:
+        'How many there are in all; counted only when selected, capped at 10,000 for events and runs.',
     })
     totalCount(): Promise<number> {
       return this.count();

@@ -19,7 +19,7 @@ registerEnumType(UserErrorCode, {
 
 @InterfaceType('UserError', {
   description:
-    'A refusal that the caller can mend. The mutation that answers one changed nothing; of a DraftConflict the refused content is kept.',
+    'A refusal that the caller can mend. The mutation that answers one changed nothing; but of a DraftConflict the refused content is kept, and a LIMIT_HIT has paused the workflow.',
   resolveType: typeNameOf,
 })
 export abstract class UserError {

@@ -82,6 +82,12 @@ export type BlameKind =
   /** A node. */
   | 'NODE';
 
+/** A run to cancel. */
+export type CancelRunInput = {
+  /** The run. */
+  runId: Scalars['ID']['input'];
+};
+
 /** What happened to a node or an edge. */
 export type ChangeKind =
   /** Only the later content has it. */
@@ -101,6 +107,18 @@ export type ChannelMode =
   | 'SPLIT'
   /** Wholly to one version. */
   | 'VERSION';
+
+/** Which runs you would execute. */
+export type ClaimRunInput = {
+  /** Milliseconds of the lease: 60,000 if absent, from 1,000 to 3,600,000. */
+  leaseMs?: InputMaybe<Scalars['Int']['input']>;
+  /** How many at most; 1 if absent, up to 100. */
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  /** Only runs whose nodes are all of these types; triggers and disabled nodes do not matter. */
+  nodeTypes?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only runs of this workflow. */
+  workflowId?: InputMaybe<Scalars['ID']['input']>;
+};
 
 /** What to put at a place where two contents clash. */
 export type ConflictChoice =
@@ -207,6 +225,12 @@ export type DeleteChannelInput = {
   workflowId: Scalars['ID']['input'];
 };
 
+/** A finished run to delete. */
+export type DeleteRunInput = {
+  /** The run. */
+  runId: Scalars['ID']['input'];
+};
+
 /** A version to delete. */
 export type DeleteVersionInput = {
   /** The version. */
@@ -256,6 +280,10 @@ export type EventType =
   | 'LAYOUT_SAVED'
   /** Revisions were dropped by the retention policy. */
   | 'REVISIONS_PRUNED'
+  /** A run succeeded, failed or was canceled. */
+  | 'RUN_FINISHED'
+  /** A run was started: it is pinned and queued. */
+  | 'RUN_STARTED'
   /** A channel was routed wholly to a version. */
   | 'VERSION_ACTIVATED'
   /** A version was hidden from lists. */
@@ -300,6 +328,20 @@ export type FieldChangeKind =
   /** Only the former content has it. */
   | 'REMOVED';
 
+/** How a run ended: with an output, or with an error. */
+export type FinishRunInput = {
+  /** Why it failed. */
+  error?: InputMaybe<RunErrorInput>;
+  /** What claimRun answered. */
+  leaseToken: Scalars['String']['input'];
+  /** Numbers that you measured, by name; 50 at most. */
+  metrics?: InputMaybe<Scalars['JSON']['input']>;
+  /** What it gave; 1 MB at most. */
+  output?: InputMaybe<Scalars['JSON']['input']>;
+  /** The run. */
+  runId: Scalars['ID']['input'];
+};
+
 /** A fork: a new workflow at version 1, from a version, the draft, or a definition given directly. */
 export type ForkWorkflowInput = {
   /** Content of its draft; empty if absent. */
@@ -322,6 +364,16 @@ export type ForkWorkflowInput = {
   version?: InputMaybe<Scalars['VersionRef']['input']>;
   /** The workflow to fork; with a definition, only noted as the origin. */
   workflowId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** A run that you still execute. */
+export type HeartbeatRunInput = {
+  /** Milliseconds until the lease ends, from now; as in claimRun. */
+  leaseMs?: InputMaybe<Scalars['Int']['input']>;
+  /** What claimRun answered. */
+  leaseToken: Scalars['String']['input'];
+  /** The run. */
+  runId: Scalars['ID']['input'];
 };
 
 /** Two versions to merge: into the draft as a revision, or into a new version where ours is a saved one. */
@@ -368,6 +420,47 @@ export type PruneRevisionsInput = {
   /** The workflow. */
   workflowId: Scalars['ID']['input'];
 };
+
+/** A run to start again with the same input. */
+export type ReplayRunInput = {
+  /** Makes a repetition of this request answer with what the first one made; kept for 7 days. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The run. */
+  runId: Scalars['ID']['input'];
+  /** The version to run, as it is now; if absent, the very digest that ran. */
+  version?: InputMaybe<Scalars['VersionRef']['input']>;
+};
+
+/** How a step begins or ended. */
+export type ReportStepInput = {
+  /** Which attempt, from 1. If absent, the one under way; where none is, a start means the next. */
+  attempt?: InputMaybe<Scalars['Int']['input']>;
+  /** Why it failed. */
+  error?: InputMaybe<RunErrorInput>;
+  /** What it was given; 1 MB at most. */
+  input?: InputMaybe<Scalars['JSON']['input']>;
+  /** What claimRun answered. */
+  leaseToken: Scalars['String']['input'];
+  /** Key of a node of the run's definition. */
+  nodeKey: Scalars['String']['input'];
+  /** What it gave; 1 MB at most. */
+  output?: InputMaybe<Scalars['JSON']['input']>;
+  /** The run. */
+  runId: Scalars['ID']['input'];
+  /** That it begins, or how it ended. */
+  status: ReportedStepStatus;
+};
+
+/** What an executor says of a step. */
+export type ReportedStepStatus =
+  /** It ended with an error. */
+  | 'FAILED'
+  /** It begins. */
+  | 'RUNNING'
+  /** No way led to it. */
+  | 'SKIPPED'
+  /** It ended with an output. */
+  | 'SUCCEEDED';
 
 /** A workflow to resume. */
 export type ResumeWorkflowInput = {
@@ -443,6 +536,114 @@ export type RouteInput = {
   /** Relative to the other routes; 1 if absent. */
   weight?: InputMaybe<Scalars['Int']['input']>;
 };
+
+/** Why a run or step failed. */
+export type RunErrorInput = {
+  /** For programs; 1 to 200 characters. */
+  code: Scalars['String']['input'];
+  /** For people; 10,000 characters at most. */
+  message: Scalars['String']['input'];
+  /** Key of the node at which it failed. */
+  nodeKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Who executes a run. */
+export type RunExecutor =
+  /** This server. Not there yet: a start with it is refused. */
+  | 'BUILT_IN'
+  /** Whoever claims it: claimRun, heartbeatRun, reportStep, finishRun. */
+  | 'EXTERNAL';
+
+/** Which runs; what is absent selects nothing out. */
+export type RunFilter = {
+  /** Started on channels of this key. */
+  channel?: InputMaybe<Scalars['String']['input']>;
+  /** Started after this. */
+  createdAfter?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Started before this. */
+  createdBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Of this mode. */
+  mode?: InputMaybe<RunMode>;
+  /** Of one of these statuses. */
+  status?: InputMaybe<Array<RunStatus>>;
+  /** Started by this. */
+  trigger?: InputMaybe<RunTrigger>;
+  /** That came by routes of this label. */
+  variant?: InputMaybe<Scalars['String']['input']>;
+  /** Of versions of this number, 0 for drafts. */
+  version?: InputMaybe<Scalars['Int']['input']>;
+  /** Of this workflow; without effect in lists of one workflow. */
+  workflowId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** Whether a run counts. */
+export type RunMode =
+  /** It counts in figures and for limits. */
+  | 'LIVE'
+  /** It counts for nothing, and goes also while the workflow is paused or its content has errors. */
+  | 'TEST';
+
+/** What happened to a run. */
+export type RunProgressKind =
+  /** It was handed out to an executor. */
+  | 'CLAIMED'
+  /** It ended, however it did; nothing follows. */
+  | 'FINISHED'
+  /** It was started. */
+  | 'QUEUED'
+  /** A step ended, however it did. */
+  | 'STEP_FINISHED'
+  /** A step began. */
+  | 'STEP_STARTED';
+
+/** What one of several runs has of its own. */
+export type RunSeedInput = {
+  /** Of the run, as the version's inputs describe it; {} if absent, 1 MB at most. */
+  input?: InputMaybe<Scalars['JSON']['input']>;
+  /** The same key gets the same route of a split, as far as its weights allow. */
+  stickyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** How a run came to its version. */
+export type RunSelection =
+  /** By its channel's only route. */
+  | 'CHANNEL'
+  /** The version or digest was asked for. */
+  | 'EXPLICIT'
+  /** As the definition of its parent run says. */
+  | 'PARENT'
+  /** As the run that it repeats, or as asked for then. */
+  | 'REPLAY'
+  /** By one of the routes of its channel, drawn by weight. */
+  | 'SPLIT';
+
+/** How far a run is. */
+export type RunStatus =
+  /** Somebody ended it. */
+  | 'CANCELED'
+  /** It ended with an error. */
+  | 'FAILED'
+  /** Nobody has taken it yet. */
+  | 'QUEUED'
+  /** It was handed out to an executor. */
+  | 'RUNNING'
+  /** It ended with an output. */
+  | 'SUCCEEDED'
+  /** For a delay or an approval. */
+  | 'WAITING';
+
+/** What started a run. */
+export type RunTrigger =
+  /** A request. */
+  | 'MANUAL'
+  /** A request to repeat a run. */
+  | 'REPLAY'
+  /** A schedule. */
+  | 'SCHEDULE'
+  /** A webhook. */
+  | 'WEBHOOK'
+  /** Another workflow. */
+  | 'WORKFLOW';
 
 /** A save of the draft. Give a definition, a patch, or only a layout. */
 export type SaveDraftInput = {
@@ -553,6 +754,63 @@ export type Severity =
   /** Changes neither results nor what callers rely on. */
   | 'SAFE';
 
+/** A run to start. */
+export type StartRunInput = {
+  /** Key of the channel to start on; live if absent and no version is given. */
+  channel?: InputMaybe<Scalars['String']['input']>;
+  /** What to run, of those that a version of the workflow holds or once held. */
+  digest?: InputMaybe<Scalars['Digest']['input']>;
+  /** Who executes it; EXTERNAL if absent. BUILT_IN is refused until there is such an executor. */
+  executor?: InputMaybe<RunExecutor>;
+  /** Makes a repetition of this request answer with what the first one made; kept for 7 days. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Of the run, as the version's inputs describe it; {} if absent, 1 MB at most. */
+  input?: InputMaybe<Scalars['JSON']['input']>;
+  /** LIVE if absent. */
+  mode?: InputMaybe<RunMode>;
+  /** The same key gets the same route of a split, as far as its weights allow. */
+  stickyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The version to run; if neither this nor a digest is given, the channel decides. */
+  version?: InputMaybe<Scalars['VersionRef']['input']>;
+  /** The workflow. */
+  workflowId: Scalars['ID']['input'];
+};
+
+/** Runs of one workflow to start, all or none. */
+export type StartRunsInput = {
+  /** Key of the channel to start on; live if absent and no version is given. */
+  channel?: InputMaybe<Scalars['String']['input']>;
+  /** What to run, of those that a version of the workflow holds or once held. */
+  digest?: InputMaybe<Scalars['Digest']['input']>;
+  /** Who executes it; EXTERNAL if absent. BUILT_IN is refused until there is such an executor. */
+  executor?: InputMaybe<RunExecutor>;
+  /** Makes a repetition of this request answer with what the first one made; kept for 7 days. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** LIVE if absent. */
+  mode?: InputMaybe<RunMode>;
+  /** One for each run, 100 at most. */
+  runs: Array<RunSeedInput>;
+  /** The version to run; if neither this nor a digest is given, the channel decides. */
+  version?: InputMaybe<Scalars['VersionRef']['input']>;
+  /** The workflow. */
+  workflowId: Scalars['ID']['input'];
+};
+
+/** How far a step is. */
+export type StepStatus =
+  /** The run ended while it was under way. */
+  | 'CANCELED'
+  /** It ended with an error. */
+  | 'FAILED'
+  /** Its executor lost the run while it was under way: it may or may not have happened. */
+  | 'INTERRUPTED'
+  /** It has begun. */
+  | 'RUNNING'
+  /** No way led to it. */
+  | 'SKIPPED'
+  /** It ended with an output. */
+  | 'SUCCEEDED';
+
 /** Which of two texts a line is of. */
 export type TextLineKind =
   /** Only the later. */
@@ -642,6 +900,10 @@ export type UserErrorCode =
   | 'INVALID_INPUT'
   /** Another workflow, or workspace, has this key. */
   | 'KEY_TAKEN'
+  /** The run was handed out to another executor, or is finished. */
+  | 'LEASE_LOST'
+  /** A limit of the workflow is hit; this has paused it. */
+  | 'LIMIT_HIT'
   /** The versions to merge clash, and the resolutions do not decide all of it. */
   | 'MERGE_CONFLICT'
   /** A rollback names a version that was never live on this channel. */
@@ -656,22 +918,36 @@ export type UserErrorCode =
   | 'NOT_FOUND'
   /** The workflow is not paused. */
   | 'NOT_PAUSED'
+  /** A run was to be started on a channel that routes nowhere. */
+  | 'NO_ROUTE'
   /** The present routing is itself a rollback, so going back could restore the fault. */
   | 'ROLLBACK_AMBIGUOUS'
-  /** The content has problems of severity ERROR, so it cannot go live, or be saved with requireComplete. */
+  /** The run is finished, so it cannot be canceled. */
+  | 'RUN_FINISHED'
+  /** The input of a run is not what the version's JSON Schema takes. */
+  | 'RUN_INPUT_INVALID'
+  /** A run that is under way cannot be deleted. */
+  | 'RUN_NOT_FINISHED'
+  /** Another end of this attempt was reported before. */
+  | 'STEP_FINISHED'
+  /** The content has problems of severity ERROR, so it cannot go live, start a run that is not a test, or be saved with requireComplete. */
   | 'VALIDATION_FAILED'
   /** A channel was to be routed, or rolled back, to an archived version. */
   | 'VERSION_ARCHIVED'
   /** Something that you expected is not so any more. */
   | 'VERSION_CONFLICT'
-  /** The version cannot be archived while a channel routes to it, nor deleted once it was activated or another version came from it. */
+  /** The version cannot be archived while a channel routes to it, nor deleted once it was activated, a run is pinned to it or another version came from it. */
   | 'VERSION_IN_USE'
   /** The latest version can be neither archived nor deleted. */
   | 'VERSION_IS_LATEST'
   /** The content of a sealed version never changes. */
   | 'VERSION_SEALED'
-  /** A workflow that was activated is part of the record and cannot be deleted. */
-  | 'WORKFLOW_IN_USE';
+  /** An archived workflow takes no runs. */
+  | 'WORKFLOW_ARCHIVED'
+  /** A workflow that was activated or ever ran is part of the record and cannot be deleted. */
+  | 'WORKFLOW_IN_USE'
+  /** A paused workflow takes no runs but test runs. */
+  | 'WORKFLOW_PAUSED';
 
 /** Order of a list of versions. */
 export type VersionOrderBy =
@@ -970,6 +1246,8 @@ export type WorkflowEventsSubscription = { __typename?: 'Subscription', workflow
     | { __typename: 'DraftSaved', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }
     | { __typename: 'LayoutSaved', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }
     | { __typename: 'RevisionsPruned', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }
+    | { __typename: 'RunFinished', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }
+    | { __typename: 'RunStarted', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }
     | { __typename: 'VersionActivated', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }
     | { __typename: 'VersionArchived', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }
     | { __typename: 'VersionDeleted', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }

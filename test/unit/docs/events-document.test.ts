@@ -63,7 +63,7 @@ describe('docs/events.md', () => {
     const fields = rowsBelow('## What every event has').map(([field]) => named(field!)[0]);
     expect(fields.sort()).toEqual(fieldsOf('Event').sort());
     const section = document.slice(document.indexOf('## Every type'), document.indexOf('| type'));
-    for (const name of ['VersionEvent', 'DraftEvent', 'ActivationEvent']) {
+    for (const name of ['VersionEvent', 'DraftEvent', 'ActivationEvent', 'RunEvent']) {
       const sentence = section.split(`\`${name}\``)[1]!.split(/\.\s/)[0]!;
       const added = fieldsOf(name).filter((field) => !fieldsOf('Event').includes(field));
       expect([name, named(sentence).sort()]).toEqual([name, added.sort()]);

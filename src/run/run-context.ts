@@ -1,0 +1,19 @@
+import { type DiffContext } from '../diff/diff-context';
+import { type EndRun } from './end-run';
+import { type ReportStep } from './report-step';
+import { type RunLeases } from './run-leases';
+import { type RunProgressFeed } from './run-progress-feed';
+import { type RunLoader } from './run.loader';
+import { type StartRun } from './start-run';
+
+/** What resolvers of runs find in a request. */
+export interface RunContext extends DiffContext {
+  services: DiffContext['services'] & {
+    startRun: StartRun;
+    runLeases: RunLeases;
+    reportStep: ReportStep;
+    endRun: EndRun;
+    runProgress: RunProgressFeed;
+  };
+  loaders: DiffContext['loaders'] & { runs: RunLoader };
+}

@@ -1,0 +1,147 @@
+import { beyondSql, orderSql } from '../platform/database/keyset';
+import { Store } from '../platform/database/store';
+import { type Transaction } from '../platform/database/transaction';
+import { type Page } from '../platform/graphql/page';
+import { type RunError, type Step, type StepContent, type StepStatus } from './run';
+
+type StepRow = Omit<Step, 'error'> & { error: string | null };
+
+const STEP = `SELECT s.id AS "id", s.run_id AS "runId", s.node_key AS "nodeKey", s.name AS "name",
+  s.attempt AS "attempt", s.position AS "position", s.status AS "status", s.error AS "error",
+  s.started_at AS "startedAt", s.finished_at AS "finishedAt" FROM step s`;
+
+/** Steps of runs: one row per run, node and attempt. The run must be held by whoever writes them. */
+export class StepStore extends Store {
+  /** The latest attempt at a node. */
+  async latest(
+    transaction: Transaction,
+    runId: string,
+    nodeKey: string,
+  ): Promise<Step | undefined> {
+    const row = await this.row<StepRow>(
+      `${STEP} WHERE s.run_id = ? AND s.node_key = ? ORDER BY s.attempt DESC LIMIT 1`,
+      [runId, nodeKey],
+      transaction,
+    );
+    return row && toStep(row);
+  }
+
+  async byAttempt(
+    transaction: Transaction,
+    runId: string,
+    nodeKey: string,
+    attempt: number,
+  ): Promise<Step | undefined> {
+    const row = await this.row<StepRow>(
+      `${STEP} WHERE s.run_id = ? AND s.node_key = ? AND s.attempt = ?`,
+      [runId, nodeKey, attempt],
+      transaction,
+    );
+    return row && toStep(row);
+  }
+
+  async lastPosition(transaction: Transaction, runId: string): Promise<number> {
+    const row = await this.row<{ last: number | null }>(
+      'SELECT MAX(s.position) AS "last" FROM step s WHERE s.run_id = ?',
+      [runId],
+      transaction,
+    );
+    return row!.last ?? 0;
+  }
+
+  async create(
+    transaction: Transaction,
+    step: Step,
+    content: Omit<StepContent, 'id'>,
+  ): Promise<void> {
+    await this.insert(transaction, 'step', {
+      id: step.id,
+      run_id: step.runId,
+      node_key: step.nodeKey,
+      attempt: step.attempt,
+      position: step.position,
+      name: step.name,
+      status: step.status,
+      started_at: step.startedAt,
+      finished_at: step.finishedAt,
+      error: step.error && JSON.stringify(step.error),
+      input: content.input,
+      output: content.output,
+    });
+  }
+
+  /** Finishes a step that is under way; an input that is given now completes what its start left out. */
+  async finish(
+    transaction: Transaction,
+    step: Step,
+    content: Omit<StepContent, 'id'>,
+  ): Promise<void> {
+    await this.rows(
+      `UPDATE step SET status = ?, finished_at = ?, error = ?, output = ?, input = COALESCE(?, input)
+       WHERE id = ? AND status = 'RUNNING'`,
+      [
+        step.status,
+        step.finishedAt,
+        step.error && JSON.stringify(step.error),
+        content.output,
+        content.input,
+        step.id,
+      ],
+      transaction,
+    );
+  }
+
+  /** Ends whatever steps of a run are under way as `status`; answers them. */
+  async endOpen(
+    transaction: Transaction,
+    runId: string,
+    status: Extract<StepStatus, 'CANCELED' | 'INTERRUPTED'>,
+    now: string,
+  ): Promise<{ id: string }[]> {
+    return this.rows<{ id: string }>(
+      `UPDATE step SET status = ?, finished_at = ? WHERE run_id = ? AND status = 'RUNNING' RETURNING id AS "id"`,
+      [status, now, runId],
+      transaction,
+    );
+  }
+
+  /** Steps of runs of a workspace. */
+  async byIds(workspaceId: string, ids: readonly string[]): Promise<Step[]> {
+    const rows = await this.rows<StepRow>(
+      `${STEP} JOIN run r ON r.id = s.run_id
+       WHERE ${this.database.checked('r.workspace_id')} = ? AND ${this.database.isIn('s.id')}`,
+      [workspaceId, this.database.list(ids)],
+    );
+    return rows.map(toStep);
+  }
+
+  async contents(ids: readonly string[], transaction?: Transaction): Promise<StepContent[]> {
+    return this.rows<StepContent>(
+      `SELECT s.id AS "id", s.input AS "input", s.output AS "output" FROM step s WHERE ${this.database.isIn('s.id')}`,
+      [this.database.list(ids)],
+      transaction,
+    );
+  }
+
+  /** A page of a run's steps, in the order in which they began. */
+  async page(runId: string, page: Page): Promise<Step[]> {
+    const keyset = beyondSql(['s.position'], false, page);
+    const rows = await this.rows<StepRow>(
+      `${STEP} WHERE s.run_id = ?${keyset.sql} ORDER BY ${orderSql(['s.position'], false, page)} LIMIT ?`,
+      [runId, ...keyset.values, page.limit + 1],
+    );
+    return rows.map(toStep);
+  }
+
+  async count(runId: string): Promise<number> {
+    const sql = 'SELECT COUNT(*) AS "count" FROM step s WHERE s.run_id = ?';
+    return (await this.row<{ count: number }>(sql, [runId]))!.count;
+  }
+}
+
+/** Completes the row itself. */
+function toStep(row: StepRow): Step {
+  const step = row as unknown as Step;
+  step.error = row.error === null ? null : (JSON.parse(row.error) as RunError);
+  return step;
+}
