@@ -2,7 +2,7 @@ import type { Definition, DefinitionEdge, DefinitionNode } from '../../graph/def
 import { wiringOf } from './graph-wiring';
 
 /** Whether the condition of an edge holds; called only for edges that have one. */
-export type ConditionTest = (edge: DefinitionEdge, condition: string) => boolean;
+export type ConditionTest = (edge: DefinitionEdge, condition: string) => Promise<boolean>;
 
 /** On which edges a run goes on after a node. */
 export interface EdgeDecision {
@@ -25,24 +25,39 @@ export interface EdgeDecision {
  *
  * @throws whatever `holds` throws.
  */
-export function decideEdges(
+export async function decideEdges(
   definition: Definition,
   node: DefinitionNode,
   holds: ConditionTest,
-): EdgeDecision {
+): Promise<EdgeDecision> {
   const edges = wiringOf(definition).leaving.get(node.id) ?? [];
   // An empty condition is none.
-  const test = (edge: DefinitionEdge) => !edge.condition || holds(edge, edge.condition);
-  if (node.type !== 'branch') return { taken: idsOf(edges.filter(test)) };
+  const test = async (edge: DefinitionEdge) => !edge.condition || holds(edge, edge.condition);
+  if (node.type !== 'branch') return { taken: idsOf(await holding(edges, test)) };
   const inOrder = [...edges].sort(byPriority);
   const conditional = inOrder.filter((edge) => edge.condition);
-  const first = conditional.find(test) ?? elseOf(inOrder, conditional);
+  const [held] = await holding(conditional, test, 1);
+  const first = held ?? elseOf(inOrder, conditional);
   if (first === undefined) return { taken: [], branch: null };
   const companions = inOrder.filter((edge) => edge !== first && isSameBranch(edge, first));
   return {
-    taken: idsOf([first, ...companions.filter(test)]),
+    taken: idsOf([first, ...(await holding(companions, test))]),
     branch: first.sourceHandle ?? (first.condition ? first.id : 'else'),
   };
+}
+
+/** The first `most` edges that pass, asked one after the other. */
+async function holding(
+  edges: readonly DefinitionEdge[],
+  test: (edge: DefinitionEdge) => Promise<boolean>,
+  most = Infinity,
+): Promise<DefinitionEdge[]> {
+  const passed: DefinitionEdge[] = [];
+  for (const edge of edges) {
+    if (passed.length >= most) break;
+    if (await test(edge)) passed.push(edge);
+  }
+  return passed;
 }
 
 function elseOf(

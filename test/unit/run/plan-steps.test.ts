@@ -25,8 +25,9 @@ function told({ start, pass, skip, outcome }: StepPlan) {
 }
 
 /** The edges that are taken where the text `true` is the only condition that holds. */
-function takenAfter(definition: Definition, one: DefinitionNode): string[] {
-  return decideEdges(definition, one, (_edge, condition) => condition === 'true').taken;
+async function takenAfter(definition: Definition, one: DefinitionNode): Promise<string[]> {
+  return (await decideEdges(definition, one, async (_edge, condition) => condition === 'true'))
+    .taken;
 }
 
 interface Walk {
@@ -40,14 +41,14 @@ interface Walk {
  * Runs a definition to its end. `pick` chooses which of the running steps finishes next; a step named
  * in `failing` fails. `between` may replace the states after each step, as a crash does.
  */
-function walk(
+async function walk(
   definition: Definition,
   pick: (running: string[]) => string,
   {
     failing = new Set<string>(),
     between = (states: States) => states,
   }: { failing?: ReadonlySet<string>; between?: (states: States) => States } = {},
-): Walk {
+): Promise<Walk> {
   let states: States = new Map();
   const touched: string[] = [];
   const byId = new Map(definition.nodes.map((one) => [one.id, one]));
@@ -57,13 +58,13 @@ function walk(
     for (const id of plan.skip) states.set(id, { status: 'SKIPPED' });
     for (const one of plan.start) states.set(one.id, { status: 'RUNNING' });
     for (const one of plan.pass) {
-      states.set(one.id, { status: 'PASSED', taken: takenAfter(definition, one) });
+      states.set(one.id, { status: 'PASSED', taken: await takenAfter(definition, one) });
     }
     if (plan.outcome !== undefined) return { states, outcome: plan.outcome, touched };
     const running = [...states].filter(([, { status }]) => status === 'RUNNING').map(([id]) => id);
     if (running.length > 0) {
       const id = pick(running);
-      const taken = takenAfter(definition, byId.get(id)!);
+      const taken = await takenAfter(definition, byId.get(id)!);
       states.set(id, failing.has(id) ? { status: 'FAILED' } : { status: 'SUCCEEDED', taken });
     }
     states = between(states);
@@ -82,10 +83,10 @@ function pickBy(numbers: readonly number[]): (running: string[]) => string {
 const orders = fc.array(fc.nat(20), { minLength: 1, maxLength: 20 });
 const sorted = (states: States) => [...states].sort(([a], [b]) => (a < b ? -1 : 1));
 
-test('every graph without cycles finishes, and each node is started, passed or skipped exactly once', () => {
-  fc.assert(
-    fc.property(acyclicDefinition, orders, (definition, order) => {
-      const { outcome, touched, states } = walk(definition, pickBy(order));
+test('every graph without cycles finishes, and each node is started, passed or skipped exactly once', async () => {
+  await fc.assert(
+    fc.asyncProperty(acyclicDefinition, orders, async (definition, order) => {
+      const { outcome, touched, states } = await walk(definition, pickBy(order));
       expect(outcome).toBe('SUCCEEDED');
       expect([...touched].sort()).toEqual(ids(definition.nodes).sort());
       expect(states.size).toBe(definition.nodes.length);
@@ -93,52 +94,52 @@ test('every graph without cycles finishes, and each node is started, passed or s
   );
 });
 
-test('the order in which steps finish changes nothing of what is done', () => {
-  fc.assert(
-    fc.property(acyclicDefinition, orders, orders, (definition, one, other) => {
-      expect(sorted(walk(definition, pickBy(one)).states)).toEqual(
-        sorted(walk(definition, pickBy(other)).states),
+test('the order in which steps finish changes nothing of what is done', async () => {
+  await fc.assert(
+    fc.asyncProperty(acyclicDefinition, orders, orders, async (definition, one, other) => {
+      expect(sorted((await walk(definition, pickBy(one))).states)).toEqual(
+        sorted((await walk(definition, pickBy(other))).states),
       );
     }),
   );
 });
 
-test('a crash after any step, read back from stored states, changes nothing of what is done', () => {
-  fc.assert(
-    fc.property(
+test('a crash after any step, read back from stored states, changes nothing of what is done', async () => {
+  await fc.assert(
+    fc.asyncProperty(
       acyclicDefinition,
       orders,
       fc.array(fc.boolean(), { minLength: 1 }),
-      (definition, order, crashes) => {
+      async (definition, order, crashes) => {
         let turn = 0;
-        const { states, outcome } = walk(definition, pickBy(order), {
+        const { states, outcome } = await walk(definition, pickBy(order), {
           between: (before) => {
             if (crashes[turn++ % crashes.length] !== true) return before;
             const stored = JSON.parse(JSON.stringify([...before])) as [string, StepState][];
-            const after = withoutInterrupted(new Map(stored));
-            // Steps under way are not done with: the crash must not lose those that are.
-            return after.size === 0 && before.size > 0 && turn > 50 ? before : after;
+            // What was decided last may not have been written down yet: it is decided again.
+            const isWritten = ([, { status }]: [string, StepState]) => status !== 'SKIPPED';
+            return withoutInterrupted(new Map(stored.filter(isWritten)));
           },
         });
         expect(outcome).toBe('SUCCEEDED');
-        expect(sorted(states)).toEqual(sorted(walk(definition, first).states));
+        expect(sorted(states)).toEqual(sorted((await walk(definition, first)).states));
       },
     ),
   );
 });
 
-test('a run in which a step fails has failed, and once that is tried again it does what it would have done', () => {
-  fc.assert(
-    fc.property(acyclicDefinition, orders, fc.nat(), (definition, order, which) => {
-      const whole = walk(definition, first);
+test('a run in which a step fails has failed, and once that is tried again it does what it would have done', async () => {
+  await fc.assert(
+    fc.asyncProperty(acyclicDefinition, orders, fc.nat(), async (definition, order, which) => {
+      const whole = await walk(definition, first);
       const worked = [...whole.states].filter(([, { status }]) => status === 'SUCCEEDED');
       const [failing] = worked[which % worked.length]!;
-      const failed = walk(definition, pickBy(order), { failing: new Set([failing]) });
+      const failed = await walk(definition, pickBy(order), { failing: new Set([failing]) });
       expect(failed.outcome).toBe('FAILED');
       expect(failed.states.get(failing)).toEqual({ status: 'FAILED' });
 
       let isRetried = false;
-      const retried = walk(definition, pickBy(order), {
+      const retried = await walk(definition, pickBy(order), {
         between: (states) => {
           if (isRetried) return states;
           isRetried = true;
@@ -248,11 +249,11 @@ test('a run that only waits says so', () => {
 
 describe('edges', () => {
   const decide = (nodes: DefinitionNode[], edges: Definition['edges']) =>
-    decideEdges({ nodes, edges }, nodes[0]!, (_edge, condition) => condition === 'true');
+    decideEdges({ nodes, edges }, nodes[0]!, async (_edge, condition) => condition === 'true');
   const nodes = (type: string) => [node('n', type), node('a'), node('b'), node('c')];
 
-  test('of most nodes each is taken whose condition holds or is missing', () => {
-    const decision = decide(nodes('transform'), [
+  test('of most nodes each is taken whose condition holds or is missing', async () => {
+    const decision = await decide(nodes('transform'), [
       edge('n', 'a', { condition: 'true' }),
       edge('n', 'b', { condition: 'false' }),
       edge('n', 'c'),
@@ -260,33 +261,33 @@ describe('edges', () => {
     expect(decision).toEqual({ taken: ['n>a', 'n>c'] });
   });
 
-  test('of a branch the first that holds is taken, by ascending priority and then by id', () => {
+  test('of a branch the first that holds is taken, by ascending priority and then by id', async () => {
     const all = [
       edge('n', 'a', { condition: 'true', priority: 2 }),
       edge('n', 'c', { condition: 'true', priority: 1 }),
       edge('n', 'b', { condition: 'true', priority: 1 }),
     ];
-    expect(decide(nodes('branch'), all)).toEqual({ taken: ['n>b'], branch: 'n>b' });
+    expect(await decide(nodes('branch'), all)).toEqual({ taken: ['n>b'], branch: 'n>b' });
     expect(
-      decide(nodes('branch'), [
+      await decide(nodes('branch'), [
         ...all,
         edge('n', 'c', { id: 'z', condition: 'true', priority: -1 }),
       ]),
     ).toEqual({ taken: ['z'], branch: 'z' });
   });
 
-  test('of a branch the else is taken only if nothing holds, whatever its priority', () => {
+  test('of a branch the else is taken only if nothing holds, whatever its priority', async () => {
     const withElse = (condition: string) =>
       decide(nodes('branch'), [edge('n', 'a', { condition }), edge('n', 'b', { priority: -5 })]);
-    expect(withElse('true')).toEqual({ taken: ['n>a'], branch: 'n>a' });
-    expect(withElse('false')).toEqual({ taken: ['n>b'], branch: 'else' });
-    expect(decide(nodes('branch'), [edge('n', 'a', { condition: 'false' })])).toEqual({
+    expect(await withElse('true')).toEqual({ taken: ['n>a'], branch: 'n>a' });
+    expect(await withElse('false')).toEqual({ taken: ['n>b'], branch: 'else' });
+    expect(await decide(nodes('branch'), [edge('n', 'a', { condition: 'false' })])).toEqual({
       taken: [],
       branch: null,
     });
   });
 
-  test('edges of one handle are one branch', () => {
+  test('edges of one handle are one branch', async () => {
     const decision = (yes: string) =>
       decide(nodes('branch'), [
         edge('n', 'a', { sourceHandle: 'yes', condition: yes }),
@@ -294,17 +295,21 @@ describe('edges', () => {
         edge('n', 'c', { sourceHandle: 'no' }),
         edge('n', 'b', { id: 'also', sourceHandle: 'no' }),
       ]);
-    expect(decision('true')).toEqual({ taken: ['n>a', 'n>b'], branch: 'yes' });
-    expect(decision('false')).toEqual({ taken: ['also', 'n>c'], branch: 'no' });
+    expect(await decision('true')).toEqual({ taken: ['n>a', 'n>b'], branch: 'yes' });
+    expect(await decision('false')).toEqual({ taken: ['also', 'n>c'], branch: 'no' });
   });
 
-  test('no condition is asked behind the first that holds', () => {
+  test('no condition is asked behind the first that holds', async () => {
     const asked: string[] = [];
     const edges = ['a', 'b', 'c'].map((target) => edge('n', target, { condition: target }));
-    decideEdges({ nodes: nodes('branch'), edges }, nodes('branch')[0]!, (one, condition) => {
-      asked.push(condition);
-      return one.target === 'b';
-    });
+    await decideEdges(
+      { nodes: nodes('branch'), edges },
+      nodes('branch')[0]!,
+      async (one, condition) => {
+        asked.push(condition);
+        return one.target === 'b';
+      },
+    );
     expect(asked).toEqual(['a', 'b']);
   });
 });
