@@ -38,13 +38,18 @@ export class StepError extends Error {
     readonly place: StepErrorPlace = {},
     /** Whether the same step can succeed when it is tried again; what only computes cannot. */
     readonly isRetryable: boolean = false,
+    /** `cause`: what was thrown, for the log of the installation; it may hold anything. */
+    options: { cause?: unknown } = {},
   ) {
-    super(message);
+    super(message, options);
     this.name = 'StepError';
   }
 
   /** The same error, told from further out: places that it names already stay. */
   at(place: StepErrorPlace): StepError {
-    return new StepError(this.code, this.message, { ...place, ...this.place }, this.isRetryable);
+    const { cause } = this;
+    return new StepError(this.code, this.message, { ...place, ...this.place }, this.isRetryable, {
+      cause,
+    });
   }
 }
