@@ -14,6 +14,8 @@ export interface ExpressionLimits {
   valueSize: number;
   /** All texts and lists that are made on the way together: bounds the memory. */
   totalSize: number;
+  /** Most memory of a worker, in megabytes; beyond it V8 ends the worker. */
+  memoryMb: number;
 }
 
 /** Bounds that nothing honest comes near: a step takes about a microsecond. */
@@ -23,6 +25,7 @@ export const EXPRESSION_LIMITS: ExpressionLimits = {
   resultCharacters: 1024 * 1024,
   valueSize: 1024 * 1024,
   totalSize: 32 * 1024 * 1024,
+  memoryMb: 256,
 };
 
 /** What came of an evaluation. Positions are in code units of the expression. */
@@ -30,9 +33,6 @@ export type SandboxAnswer =
   | { kind: 'VALUE'; /** JSON; absent if the expression found nothing. */ json?: string }
   | { kind: 'ERROR' | 'SYNTAX'; message: string; position?: number }
   | { kind: 'TOO_COSTLY'; message: string };
-
-/** Most memory of a worker, in megabytes; beyond it V8 ends the worker. */
-const WORKER_MEMORY_MB = 256;
 
 /** How many expressions are evaluated at once. The rest waits its turn. */
 const DEFAULT_WORKERS = 2;
@@ -63,7 +63,6 @@ interface Job {
  */
 export class ExpressionSandbox {
   private readonly waiting: Job[] = [];
-  private readonly idle: SandboxWorker[] = [];
   private readonly workers = new Set<SandboxWorker>();
 
   constructor(
@@ -95,12 +94,10 @@ export class ExpressionSandbox {
 
   private dispatch(): void {
     if (this.waiting.length === 0) return;
-    const worker = this.idle.pop() ?? this.addWorker();
+    const worker = [...this.workers].find(({ isIdle }) => isIdle) ?? this.addWorker();
     if (worker === undefined) return;
     const job = this.waiting.shift()!;
     void worker.run(job.expression, job.data).then((answer) => {
-      if (worker.isAlive) this.idle.push(worker);
-      else this.workers.delete(worker);
       job.settle(answer);
       this.dispatch();
     });
@@ -108,7 +105,7 @@ export class ExpressionSandbox {
 
   private addWorker(): SandboxWorker | undefined {
     if (this.workers.size >= this.mostWorkers) return undefined;
-    const worker = new SandboxWorker(this.limits);
+    const worker = new SandboxWorker(this.limits, () => this.workers.delete(worker));
     this.workers.add(worker);
     return worker;
   }
@@ -116,57 +113,68 @@ export class ExpressionSandbox {
 
 /** One worker thread, which does one thing at a time. */
 class SandboxWorker {
-  isAlive = true;
+  isIdle = true;
+  private isAlive = true;
   private readonly worker: Worker;
   private readonly limitsText: string;
   private readonly isReady: Promise<void>;
   private settle: (answer: SandboxAnswer) => void = () => undefined;
 
-  constructor(private readonly limits: ExpressionLimits) {
+  /** `onEnd` is called as soon as the worker takes nothing up any more. */
+  constructor(
+    private readonly limits: ExpressionLimits,
+    private readonly onEnd: () => void,
+  ) {
     this.limitsText = JSON.stringify(limits);
     this.worker = new Worker(WORKER_CODE, {
       eval: true,
       env: {},
       execArgv: [],
       workerData: { code: realmCode() },
-      resourceLimits: { maxOldGenerationSizeMb: WORKER_MEMORY_MB },
+      resourceLimits: { maxOldGenerationSizeMb: this.limits.memoryMb },
     });
     this.isReady = new Promise((resolve) => {
       this.worker.on('message', (text: string) => {
         if (text === 'ready') resolve();
         else this.settle(JSON.parse(text) as SandboxAnswer);
       });
-      // Out of memory, mostly; a worker that did not even start must not be waited for.
-      this.worker.on('error', (error) => this.give(`ends with: ${error.message}`, resolve));
-      this.worker.on('exit', () => this.give('was stopped', resolve));
+      // Out of memory, mostly. A worker that did not even start must not be waited for.
+      const fail = (message: string): void => {
+        this.giveUp(message);
+        resolve();
+      };
+      this.worker.on('error', (error) => fail(`ends with: ${error.message}`));
+      this.worker.on('exit', () => fail('was stopped'));
     });
   }
 
   async run(expression: string, data: string | undefined): Promise<SandboxAnswer> {
+    this.isIdle = false;
     // Only an expression under way keeps the process from ending.
     this.worker.ref();
     const answered = new Promise<SandboxAnswer>((settle) => (this.settle = settle));
     await this.isReady;
     const timer = setTimeout(() => {
-      this.give(`takes longer than ${this.limits.timeMs} milliseconds`);
+      this.giveUp(`takes longer than ${this.limits.timeMs} milliseconds`);
       void this.end();
     }, this.limits.timeMs);
     if (this.isAlive) this.worker.postMessage({ expression, data, limits: this.limitsText });
     const answer = await answered;
     clearTimeout(timer);
     this.worker.unref();
+    this.isIdle = this.isAlive;
     return answer;
   }
 
   async end(): Promise<void> {
-    this.isAlive = false;
     await this.worker.terminate();
   }
 
-  private give(message: string, resolve?: () => void): void {
+  private giveUp(message: string): void {
     this.isAlive = false;
+    this.isIdle = false;
+    this.onEnd();
     this.settle({ kind: 'TOO_COSTLY', message });
-    resolve?.();
   }
 }
 

@@ -1,5 +1,4 @@
 import type { JsonObject, JsonValue, VariableType } from '../../graph/definition';
-import { plusMilliseconds } from '../../platform/clock';
 import { httpNode } from './http-node';
 import type { NodeContext, NodeFunction, NodeResult } from './node-function';
 import { StepError } from './step-error';
@@ -48,13 +47,16 @@ const setVariable: NodeFunction = {
 
 const delay: NodeFunction = {
   async start(context) {
-    const { clock } = context.services;
-    const { ms } = context.node.config;
-    const now = clock.now();
-    const until =
-      typeof ms === 'number'
-        ? plusMilliseconds(now, ms)
-        : instantOf(await evaluated(context, 'until'));
+    const { node, services } = context;
+    const now = services.clock.now();
+    const { ms } = node.config;
+    const time = typeof ms === 'number' ? Date.parse(now) + ms : await evaluated(context, 'until');
+    const until = instantOf(time);
+    if (until === undefined) {
+      const path = typeof ms === 'number' ? '/config/ms' : '/config/until';
+      const message = 'The node gives no time that it could wait for.';
+      throw new StepError('EXPRESSION_FAILED', message, { nodeKey: node.id, path });
+    }
     // What is over is not waited for.
     return until <= now ? resumed(context) : { kind: 'WAIT', until };
   },
@@ -133,15 +135,14 @@ function resumed({ services }: NodeContext): NodeResult {
   return { kind: 'DONE', output };
 }
 
-/** A time as an expression gives it: RFC 3339, or milliseconds since 1970. */
-function instantOf(value: JsonValue): string {
+/** A time as an expression gives it: RFC 3339, or milliseconds since 1970. Up to the year 9999. */
+function instantOf(value: JsonValue): string | undefined {
   const time =
     typeof value === 'number' ? value : typeof value === 'string' ? Date.parse(value) : NaN;
   const instant = new Date(time);
-  if (Number.isNaN(instant.getTime())) {
-    throw new StepError('EXPRESSION_FAILED', 'The expression until gives no time.');
-  }
-  return instant.toISOString();
+  // Later years are written with a sign, and would not sort as text.
+  const isUsable = instant.getTime() >= 0 && instant.getUTCFullYear() <= 9999;
+  return isUsable ? instant.toISOString() : undefined;
 }
 
 function evaluated(context: NodeContext, member: string): Promise<JsonValue> {

@@ -191,3 +191,37 @@ test('a parsed expression is kept: the second evaluation is quick', async () => 
   for (let turn = 0; turn < 200; turn++) await value('input.amount + 1');
   expect((performance.now() - before) / 200).toBeLessThan(10);
 });
+
+test('many at once are all answered, an endless one among them', async () => {
+  const endless = failure('$match("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", /^(a+)+$/)', impatient);
+  const sums = Array.from({ length: 50 }, (_, place) => impatient.evaluate(`1 + ${place}`, scope));
+  expect(await Promise.all(sums)).toEqual(Array.from({ length: 50 }, (_, place) => 1 + place));
+  expect((await endless).message).toContain('longer than 200 milliseconds');
+});
+
+test('what takes too much memory is stopped, and the process goes on', async () => {
+  const greedy = new ExpressionEvaluator(
+    new ExpressionSandbox({
+      ...EXPRESSION_LIMITS,
+      timeMs: 60_000,
+      steps: Number.MAX_SAFE_INTEGER,
+      valueSize: 1e9,
+      totalSize: 1e12,
+      memoryMb: 32,
+    }),
+  );
+  const error = await failure('($f := function($n) { $append([$n], $f($n + 1)) }; $f(1))', greedy);
+  expect(error.code).toBe('EXPRESSION_TOO_COSTLY');
+  expect(error.message).toContain('memory');
+  await greedy.close();
+});
+
+test('a closed evaluator starts anew when it is used again', async () => {
+  const own = new ExpressionEvaluator();
+  expect(await own.evaluate('1', scope)).toBe(1);
+  const endless = failure('($f := function($n) { $f($n) }; $f(1))', own);
+  await own.close();
+  expect((await endless).code).toBe('EXPRESSION_TOO_COSTLY');
+  expect(await own.evaluate('2', scope)).toBe(2);
+  await own.close();
+});
