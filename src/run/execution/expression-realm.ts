@@ -102,8 +102,8 @@ async function answerTo(text, data) {
   try { parsed = parse(text); } catch (error) { return failure('SYNTAX', error); }
   if (data === undefined) return { kind: 'VALUE' };
   try {
-    // Bindings of its own, even if none, so that what it assigns is gone afterwards.
-    const value = await parsed.evaluate(JSON.parse(data), {});
+    // JSONata binds what an expression assigns in a frame that is gone afterwards.
+    const value = await parsed.evaluate(JSON.parse(data));
     const json = JSON.stringify(value, refuseFunction);
     if (json !== undefined && json.length > limits.resultCharacters)
       throw tooCostly('has a result of more than ' + limits.resultCharacters + ' characters');

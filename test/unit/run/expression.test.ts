@@ -110,6 +110,13 @@ test.each([
   expect(await impatient.evaluate('1 + 1', scope)).toBe(2);
 });
 
+test.each(['$pad("x", 2000000)', '$join([1..9].$pad("x", 200000))'])(
+  '%s is refused for its size before it is made',
+  async (expression) => {
+    expect((await failure(expression)).message).toContain('a value larger than 1048576');
+  },
+);
+
 test('a step bound counts what is evaluated, not time', async () => {
   const bounded = new ExpressionEvaluator(
     new ExpressionSandbox({ ...EXPRESSION_LIMITS, steps: 50 }),

@@ -1,6 +1,7 @@
 import type { LookupAddress } from 'node:dns';
 import * as fc from 'fast-check';
 import { AddressGuard } from '../../../src/run/execution/http-guard';
+import { StepError } from '../../../src/run/execution/step-error';
 
 const guard = new AddressGuard();
 
@@ -129,9 +130,7 @@ test.each([
   'file:///etc/passwd',
   'http://user:password@example.com/',
 ])('%s is refused before anything is resolved', (url) => {
-  expect(() => guard.checkUrl(new URL(url))).toThrow(
-    expect.objectContaining({ code: 'HTTP_ADDRESS_REFUSED' }),
-  );
+  expect(() => guard.checkUrl(new URL(url))).toThrow(StepError);
 });
 
 test('names are left to the lookup', () => {

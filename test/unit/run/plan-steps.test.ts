@@ -235,6 +235,20 @@ test('a failure keeps steps from starting, and the run has failed once none is u
   expect(told(planSteps(definition, withoutFailed(states), 't')).start).toEqual(['a', 'c']);
 });
 
+test('after a crash steps under way start once more, and waits go on', () => {
+  const definition: Definition = {
+    nodes: [trigger(), node('a'), node('w', 'delay')],
+    edges: [edge('t', 'a'), edge('t', 'w')],
+  };
+  const states: States = new Map<string, StepState>([
+    ['t', done('t>a', 't>w')],
+    ['a', { status: 'RUNNING' }],
+    ['w', { status: 'WAITING' }],
+  ]);
+  expect(told(planSteps(definition, states, 't')).start).toEqual([]);
+  expect(told(planSteps(definition, withoutInterrupted(states), 't')).start).toEqual(['a']);
+});
+
 test('a run that only waits says so', () => {
   const definition: Definition = {
     nodes: [trigger(), node('w', 'delay')],
@@ -297,6 +311,12 @@ describe('edges', () => {
       ]);
     expect(await decision('true')).toEqual({ taken: ['n>a', 'n>b'], branch: 'yes' });
     expect(await decision('false')).toEqual({ taken: ['also', 'n>c'], branch: 'no' });
+    // Without a condition, but of the branch whose condition does not hold: not the else.
+    const edges = [
+      edge('n', 'a', { sourceHandle: 'yes', condition: 'false' }),
+      edge('n', 'b', { sourceHandle: 'yes' }),
+    ];
+    expect(await decide(nodes('branch'), edges)).toEqual({ taken: [], branch: null });
   });
 
   test('no condition is asked behind the first that holds', async () => {
