@@ -21,8 +21,6 @@ import {
 } from '../channel/workflow-channels.resolver';
 import {
   BlameFieldsResolver,
-  BlameOriginResolver,
-  FieldBlameOriginResolver,
   NodeBlameResolver,
   VersionBlameResolver,
 } from '../diff/blame.resolver';
@@ -125,8 +123,6 @@ async function build(): Promise<GraphQLSchema> {
       DiffSummaryFieldsResolver,
       VersionBlameResolver,
       BlameFieldsResolver,
-      BlameOriginResolver,
-      FieldBlameOriginResolver,
       NodeBlameResolver,
       MergeResolver,
       MergePreviewFieldsResolver,

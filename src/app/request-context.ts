@@ -1,13 +1,14 @@
 import { type Caller } from '../access/caller';
 import { ChannelLoader } from '../channel/channel.loader';
-import { type ChannelContext } from '../channel/channel-context';
+import { type DiffContext } from '../diff/diff-context';
+import { DiffLoader } from '../diff/diff.loader';
 import { type MutationContext } from '../platform/graphql/user-error';
 import { VersionLoader } from '../version/version.loader';
 import { WorkflowLoader } from '../workflow/workflow.loader';
 import { type Services } from './create-services';
 
 /** What a request's resolvers see. */
-export class RequestContext implements ChannelContext, MutationContext {
+export class RequestContext implements DiffContext, MutationContext {
   eventCursor?: string;
   #loaders: Loaders;
 
@@ -19,7 +20,7 @@ export class RequestContext implements ChannelContext, MutationContext {
   }
 
   /** They remember what they have read: for this request, and in it until the next mutation. */
-  get loaders(): ChannelContext['loaders'] {
+  get loaders(): DiffContext['loaders'] {
     return this.#loaders;
   }
 
@@ -34,10 +35,11 @@ export class RequestContext implements ChannelContext, MutationContext {
  * A hot path, and a class for its sake: of an object literal with getters V8 makes a new hidden
  * class each time, which holds all that the request has read until the next full garbage collection.
  */
-class Loaders implements Readonly<ChannelContext['loaders']> {
+class Loaders implements Readonly<DiffContext['loaders']> {
   #workflows: WorkflowLoader | undefined;
   #versions: VersionLoader | undefined;
   #channels: ChannelLoader | undefined;
+  #diffs: DiffLoader | undefined;
 
   constructor(
     private readonly services: Services,
@@ -65,5 +67,16 @@ class Loaders implements Readonly<ChannelContext['loaders']> {
   get channels(): ChannelLoader {
     const { activationStore, channelStore } = this.services.stores;
     return (this.#channels ??= new ChannelLoader(channelStore, activationStore, this.workspaceId));
+  }
+
+  get diffs(): DiffLoader {
+    const { diffs, stores } = this.services;
+    return (this.#diffs ??= new DiffLoader(
+      diffs,
+      stores.lineageStore,
+      stores.blameStore,
+      this.versions,
+      this.workspaceId,
+    ));
   }
 }

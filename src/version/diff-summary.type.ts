@@ -1,4 +1,4 @@
-import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Extensions, Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { type DiffSummary, type Severity } from '../graph/diff/definition-diff';
 
 export enum SeverityValue {
@@ -20,6 +20,7 @@ registerEnumType(SeverityValue, {
   simpleResolvers: true,
   description: 'What differs, in numbers and a line, for lists.',
 })
+@Extensions({ scope: 'workflows:read' })
 export class DiffSummaryType implements DiffSummary {
   @Field(() => Int, { description: 'Nodes that only the later content has.' })
   nodesAdded!: number;

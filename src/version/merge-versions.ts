@@ -68,6 +68,9 @@ export interface MergedVersions {
   version: Version;
   /** Whether anything was new in it. */
   changed: boolean;
+  /** What each side had changed since the base; absent where an earlier request is repeated. */
+  oursChanges?: DiffSummary;
+  theirsChanges?: DiffSummary;
 }
 
 /** What an idempotent repetition finds again. */
@@ -138,6 +141,8 @@ export class MergeVersions {
       checkExpectedRevision(sides.ours, input.expectedRevision);
       const { definition, conflicts } = await this.join(transaction, sides, input);
       if (conflicts.length > 0) throw new MergeRefused(sides.ours, sides.theirs, conflicts);
+      const oursChanges = await this.changesOf(sides, sides.ours, transaction);
+      const theirsChanges = await this.changesOf(sides, sides.theirs, transaction);
       const intoDraft = sides.ours.number === DRAFT_NUMBER;
       const { events: happened, ...merged } = intoDraft
         ? await this.intoDraft(transaction, caller, workflow, sides, definition, input)
@@ -147,7 +152,7 @@ export class MergeVersions {
         const remembered: Remembered = { number: merged.version.number, changed: merged.changed };
         await this.idempotency.remember(transaction, request, remembered);
       }
-      return merged;
+      return { ...merged, oursChanges, theirsChanges };
     });
   }
 
@@ -207,10 +212,14 @@ export class MergeVersions {
     );
   }
 
-  private async changesOf({ before }: Sides, side: Version): Promise<DiffSummary> {
-    const { workspaceId, digest } = side;
-    const definition = await this.definitions.parsed(workspaceId, digest);
-    return this.diffs.summary(workspaceId, before.digest, { digest, definition });
+  private async changesOf(
+    { before }: Sides,
+    { workspaceId, digest }: Version,
+    transaction?: Transaction,
+  ): Promise<DiffSummary> {
+    const definition = await this.definitions.parsed(workspaceId, digest, transaction);
+    const to = { digest, definition };
+    return this.diffs.summary(workspaceId, before.digest, to, transaction);
   }
 
   private async intoDraft(

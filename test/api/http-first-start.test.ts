@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTestApp } from '../support/create-test-app';
 import { databases, postgresOnly, type TestDatabase } from '../support/databases';
+import { describeEach } from '../support/describe-each';
 
 const GIVEN = 'a-token-from-the-environment-0123456789';
 const VIEWER = '{ viewer { scopes } }';
@@ -56,7 +57,7 @@ describe.each(databases)('the first admin token on $name', ({ create }) => {
   });
 });
 
-describe.each(postgresOnly)('several processes on $name', ({ create }) => {
+describeEach(postgresOnly, 'several processes on PostgreSQL', ({ create }) => {
   let database: TestDatabase;
   beforeEach(async () => (database = await create()));
   afterEach(() => database.remove());

@@ -81,6 +81,21 @@ describe.each(databases)('workspaces on $name', (kind) => {
     });
   });
 
+  test('compare and preview nothing of others, as of what is not there', async () => {
+    const document = `query($id: ID!, $foreign: ID!, $own: ID!) {
+      diff(workflowId: $id, from: 1, to: 2) { identical }
+      from: diffAcross(fromId: $foreign, toId: $own) { identical }
+      to: diffAcross(fromId: $own, toId: $foreign) { identical }
+      previewMerge(workflowId: $id, theirs: 1) { workflow { id } userErrors { code message field } } }`;
+    const { workflows } = await other.query('{ workflows { edges { node { draft { id } } } } }');
+    const own = workflows.edges[0]!.node.draft.id;
+    const ask = (id: string, foreign: string) => other.query(document, { id, foreign, own });
+    const absent = await ask('wf_none', 'ver_none');
+    expect(absent).toMatchObject({ diff: null, from: null, to: null });
+    for (const foreign of [ids['Version']!, ids['Draft']!, ids['Revision']!, ids['RejectedSave']!])
+      expect(await ask(workflow.id, foreign)).toEqual(absent);
+  });
+
   test('list and count only their own', async () => {
     const list = '{ workflows { totalCount edges { node { id } } } }';
     const { workflows } = await other.query(list);
@@ -139,6 +154,8 @@ describe.each(databases)('workspaces on $name', (kind) => {
     ['archiveVersion', { version: 1 }],
     ['unarchiveVersion', { version: 1 }],
     ['deleteVersion', { version: 1 }],
+    ['mergeVersions', { theirs: 1 }],
+    ['mergeVersions', { ours: 1, theirs: 2 }],
     ['pruneRevisions', {}],
     ['activateVersion', { version: 1 }],
     ['rollback', {}],

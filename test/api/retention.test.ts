@@ -92,6 +92,35 @@ describe.each(databases)('retention of revisions on $name', (kind) => {
     });
   });
 
+  test('keeps what a line of the blame refers to: who disabled a node is not forgotten', async () => {
+    const workflow = await seed.workflow();
+    const { nodes, edges } = greets('one');
+    const [greet, start] = nodes;
+    await workflow.edit({ nodes: [{ ...greet, disabled: true }, start!], edges });
+    await workflow.edit({
+      nodes: [
+        { ...greet, disabled: true },
+        { ...start, name: 'A' },
+      ],
+      edges,
+    });
+    await workflow.edit({
+      nodes: [
+        { ...greet, disabled: true },
+        { ...start, name: 'B' },
+      ],
+      edges,
+    });
+    await workflow.mutate('updateWorkflow', { retention: { keepRevisions: 1 } });
+    const { prunedCount, kept } = await prune(workflow);
+    expect(prunedCount).toBe(1);
+    expect(kept).toContainEqual({
+      reason: 'A blame line refers to it.',
+      revision: { number: 2, version: { label: 'Draft' } },
+    });
+    expect(await numbersOf(workflow)).toEqual([4, 2, 1]);
+  });
+
   test('keeps what a rejected save is based on, until that expires', async () => {
     const workflow = await edited({ keepRevisions: 1 });
     await workflow.refusal('saveDraft', { expectedRevision: 3, definition: greets('ours') });

@@ -16,8 +16,7 @@ import { createSchema } from '../../src/app/create-schema';
 
 /**
  * What docs and clients rely on, by type, within the present scope. Left out, because they come
- * later: diff, changes, blame, lastChangedIn, runs, stats, bundles, previews, webhooks, secrets,
- * activationImpact, mergeVersions, runChanged.
+ * later: runs, stats, bundles, previews of imports, webhooks, secrets, activationImpact, runChanged.
  */
 const AGREED: Record<string, string> = {
   Workspace: 'id key name eventCursor',
@@ -28,11 +27,24 @@ const AGREED: Record<string, string> = {
     importedFrom viewers`,
   Version: `id workflow number label name description workflowName status isActive isLatest
     isArchived routes createdAt createdBy sealedAt archivedAt origin parent revision revisions digest
-    definition layout graph nodes edges inputs variables settings triggers problems activations`,
-  Revision: 'id version number digest definition createdAt createdBy',
+    definition layout graph nodes edges inputs variables settings triggers problems activations changes
+    diff blame mergedFrom`,
+  Revision: 'id version number digest definition createdAt createdBy changes',
   RejectedSave: 'id version baseRevision definition createdAt createdBy expiresAt',
-  GraphNode: 'key type name config position parent disabled retry timeoutMs',
+  GraphNode: 'key type name config position parent disabled retry timeoutMs lastChangedIn',
   GraphEdge: 'key source target sourceHandle targetHandle condition priority',
+  Diff: `from to identical summary nodes edges inputs variables settings layout severity patch text`,
+  NodeChange: 'kind severity reason before after fields',
+  EdgeChange: 'kind severity reason before after fields',
+  FieldChange: 'path kind before after text severity reason',
+  LayoutChange: 'key before after',
+  DiffSummary: `nodesAdded nodesRemoved nodesChanged nodesRenamed nodesMoved edgesAdded edgesRemoved
+    edgesChanged settingsChanged variablesChanged inputsChanged severity headline`,
+  Blame: 'kind key version revision changedBy changedAt fields',
+  FieldBlame: 'field version revision changedBy changedAt',
+  MergePreview: `workflow base ours theirs conflicts definition problems changes oursChanges
+    theirsChanges userErrors`,
+  MergeVersionsPayload: 'workflow version changed userErrors',
   Channel: 'id key workflow mode routes currentActivation activations',
   Route: 'version revision digest weight label',
   Activation: `id sequence channel kind from to version previousVersion actor note activatedAt`,
@@ -44,16 +56,18 @@ const AGREED: Record<string, string> = {
   UserError: 'message field code',
   VersionConflict: 'expected actual',
   DraftConflict: 'places rejectedSave',
-  ConflictPlace: 'path base ours theirs',
+  MergeConflict: 'places',
+  ConflictPlace: 'path base ours theirs reason',
   ValidationFailed: 'problems',
   RollbackAmbiguous: 'candidates',
   Problem: 'severity nodeKey path message',
   ReleasePayload: 'workflow channel activation gained lost changed userErrors',
   SaveVersionPayload: 'version created',
-  Query: 'viewer workflow workflows node nodes version nodeTypes apiTokens',
+  Query: `viewer workflow workflows node nodes version nodeTypes apiTokens diff diffAcross
+    previewMerge`,
   Mutation: `createWorkflow updateWorkflow pauseWorkflow resumeWorkflow archiveWorkflow
     unarchiveWorkflow deleteWorkflow forkWorkflow saveDraft saveLayout discardDraft
-    createDraftFromVersion saveVersion updateVersion archiveVersion unarchiveVersion deleteVersion
+    createDraftFromVersion saveVersion updateVersion mergeVersions archiveVersion unarchiveVersion deleteVersion
     activateVersion rollback deactivate createChannel routeChannel deleteChannel createWorkspace
     createApiToken revokeApiToken`,
   Subscription: 'activationChanged workflowEvents draftChanged versionChanged viewersChanged',
@@ -64,6 +78,8 @@ const AGREED: Record<string, string> = {
     expectedLatestVersion allowUnchanged requireComplete activate channel note idempotencyKey`,
   UpdateVersionInput: `workflowId version expectedRevision clientId name description definition patch
     layout`,
+  MergeVersionsInput: `workflowId ours theirs base resolutions expectedRevision
+    expectedLatestVersion name description idempotencyKey`,
   ActivateVersionInput: `workflowId version channel expectedCurrentVersion expectedActivation note`,
   RollbackInput: `workflowId channel targetVersion expectedCurrentVersion expectedActivation note`,
   DeactivateInput: 'workflowId channel',
@@ -80,6 +96,9 @@ const AGREED_VALUES: Record<string, string> = {
   Sealing: 'ON_SAVE ON_ACTIVATION NEVER',
   WorkflowStatus: 'ARCHIVED PAUSED ACTIVE DRAFT INACTIVE',
   ProblemSeverity: 'ERROR WARNING',
+  ChangeKind: 'ADDED REMOVED CHANGED RENAMED',
+  Severity: 'SAFE RISKY BREAKING',
+  DiffFormat: 'PLAIN MARKDOWN',
 };
 
 const AGREED_ARGUMENTS: Record<string, string> = {
@@ -88,6 +107,11 @@ const AGREED_ARGUMENTS: Record<string, string> = {
   'Query.node': 'id',
   'Query.nodes': 'ids',
   'Query.version': 'workflowId ref',
+  'Query.diff': 'workflowId from to',
+  'Query.diffAcross': 'fromId toId',
+  'Query.previewMerge': 'workflowId ours theirs base resolutions',
+  'Version.diff': 'to',
+  'Diff.text': 'format',
   'Workflow.version': 'ref',
   'Workflow.versions': 'first after last before includeArchived orderBy',
   'Workflow.channel': 'key',
@@ -106,8 +130,21 @@ const BOUNDED_LISTS: Record<string, string> = {
   'Activation.from': 'the routes of one activation',
   'Activation.to': 'the routes of one activation',
   'ApiToken.scopes': 'there are but so many scopes',
+  'Blame.fields': "one node's content",
   'Channel.routes': 'a channel routes to a few versions',
+  'Diff.edges': 'one diff',
+  'Diff.inputs': 'one diff',
+  'Diff.layout': 'one diff',
+  'Diff.nodes': 'one diff',
+  'Diff.settings': 'one diff',
+  'Diff.variables': 'one diff',
   'DraftConflict.places': 'one conflict',
+  'EdgeChange.fields': 'one diff',
+  'FieldChange.text': 'one diff',
+  'MergeConflict.places': 'one conflict',
+  'MergePreview.conflicts': 'one merge',
+  'MergePreview.problems': 'one definition',
+  'NodeChange.fields': 'one diff',
   'PruneRevisionsPayload.kept': 'one answer',
   'Query.nodeTypes': 'what the server knows, told once',
   'Query.nodes': 'as many as ids were given, in their order',
@@ -117,8 +154,12 @@ const BOUNDED_LISTS: Record<string, string> = {
   'Session.scopes': 'there are but so many scopes',
   'SetSelectionPayload.viewers': 'those who are there now',
   'Subscription.viewersChanged': 'those who are there now',
+  'TextHunk.lines': 'one diff',
+  'TextLine.segments': 'one diff',
   'ValidationFailed.problems': 'one definition',
+  'Version.blame': "one definition's content",
   'Version.edges': "one definition's content",
+  'Version.mergedFrom': 'a handful that people merged',
   'Version.nodes': "one definition's content",
   'Version.problems': 'one definition',
   'Version.routes': 'the channels of one workflow',
@@ -265,6 +306,7 @@ describe('the schema', () => {
     expect(errors.map(({ name }) => name).sort()).toEqual([
       'BasicUserError',
       'DraftConflict',
+      'MergeConflict',
       'RollbackAmbiguous',
       'ValidationFailed',
       'VersionConflict',
@@ -290,8 +332,8 @@ describe('the schema', () => {
   });
 
   test('takes an idempotencyKey wherever something is created', () => {
-    const creating = ['CreateWorkflow', 'ForkWorkflow', 'SaveVersion', 'CreateApiToken'];
-    for (const name of [...creating, 'CreateWorkspace', 'CreateChannel']) {
+    const creating = ['CreateWorkflow', 'ForkWorkflow', 'SaveVersion', 'MergeVersions'];
+    for (const name of [...creating, 'CreateWorkspace', 'CreateChannel', 'CreateApiToken']) {
       const input = schema.getType(`${name}Input`);
       expect([name, isInputObjectType(input) && 'idempotencyKey' in input.getFields()]).toEqual([
         name,

@@ -34,6 +34,20 @@ const WHOLE_LIST = `query { workflows(first: 20) {
     activeVersion { id ${METADATA} } versions(first: 5) { edges { node { id ${METADATA} } } } } }
 } }`;
 
+/** What changed from version to version, in numbers and a line. */
+const CHANGES = `query ($id: ID!) { workflow(id: $id) {
+  versions(first: 100) { edges { node { number label changes { headline severity nodesChanged nodesMoved } } } } } }`;
+
+/** Two versions compared, all of it. */
+const DIFF = `query ($id: ID!) { diff(workflowId: $id, from: 2, to: 9) {
+  from { ... on Version { number } } to { ... on Version { number } } identical severity summary { headline nodesMoved }
+  nodes { kind severity reason before { key position { x } } after { key position { x } } fields { path kind before after text { lines { text } } } }
+  edges { kind after { key } } inputs { path } variables { path } settings { path } layout { key } patch text } }`;
+
+/** Who last changed what twenty versions hold. */
+const BLAME = `query ($id: ID!) { workflow(id: $id) { versions(first: 20) { edges { node {
+  blame { key version { number } revision { number } changedBy { name } changedAt } } } } } }`;
+
 const PAYLOAD = 'userErrors { code message }';
 const MUTATIONS = {
   saveDraft: `mutation ($input: SaveDraftInput!) { saveDraft(input: $input) {
@@ -75,6 +89,9 @@ const WRITES: Record<string, [keyof typeof MUTATIONS, object, string[]]> = {
       'INSERT INTO definition',
       'UPDATE version',
       'INSERT INTO revision',
+      'version_blame by version_id',
+      'INSERT INTO version_blame',
+      'INSERT INTO diff_summary',
       'UPDATE workflow',
       'INSERT INTO event_counter',
       'INSERT INTO event',
@@ -92,6 +109,9 @@ const WRITES: Record<string, [keyof typeof MUTATIONS, object, string[]]> = {
       'INSERT INTO definition',
       'INSERT INTO version',
       'INSERT INTO revision',
+      'version_blame by version_id',
+      'INSERT INTO version_blame',
+      'INSERT INTO diff_summary',
       'INSERT INTO event_counter',
       'INSERT INTO event',
       'INSERT INTO event',
@@ -108,11 +128,17 @@ const WRITES: Record<string, [keyof typeof MUTATIONS, object, string[]]> = {
       'version by workflow_id, number',
       'revision by version_id',
       'UPDATE workflow',
+      'version by id',
       'INSERT INTO definition',
       'INSERT INTO version',
       'INSERT INTO revision',
+      'version_blame by version_id',
+      'INSERT INTO version_blame',
+      'INSERT INTO version_blame',
+      'INSERT INTO merge_parent',
       'INSERT INTO version_layout',
       'UPDATE version',
+      'DELETE FROM merge_parent',
       'INSERT INTO event_counter',
       'INSERT INTO event',
       'INSERT INTO event',
@@ -264,6 +290,52 @@ describe.each(databases)('statements of a request on $name', (kind) => {
         else expect(kinds).toEqual(seenOf[name]);
       }
     }
+  });
+
+  test('what a hundred versions changed takes the same five as of ten, and reads no definition', async () => {
+    const statements: string[][] = [];
+    for (const count of [FEW, MANY]) {
+      const id = await workflowWith(count);
+      await restart();
+      statements.push(shapes(await statementsOf(CHANGES, { id })));
+    }
+    expect(statements[1]).toEqual(statements[0]);
+    expect(statements[0]!.sort()).toEqual([
+      'diff_summary by workspace_id, to_digest, from_digest',
+      'version by id',
+      'version by number, workspace_id',
+      'version_layout by version_id',
+      'workflow by workspace_id, id',
+    ]);
+  });
+
+  test('a diff takes the same few however long the history, and reads its two definitions at once', async () => {
+    const statements: string[][] = [];
+    for (const count of [FEW, MANY]) {
+      const id = await workflowWith(count);
+      await restart();
+      statements.push(shapes(await statementsOf(DIFF, { id })));
+    }
+    expect(statements[1]).toEqual(statements[0]);
+    expect(statements[0]!.sort()).toEqual([
+      'content of definition by workspace_id, digest',
+      'version by workspace_id, workflow_id, number',
+      'version_layout by version_id',
+      'workflow by workspace_id, id',
+    ]);
+  });
+
+  test('the blame of twenty versions takes one statement for texts, one for revisions, one for versions', async () => {
+    const id = await workflowWith(20);
+    await restart();
+    const statements = shapes(await statementsOf(BLAME, { id }));
+    expect(statements.sort()).toEqual([
+      'revision by workspace_id, id',
+      'version by number, workspace_id',
+      'version by workspace_id, id',
+      'version_blame by version_id',
+      'workflow by workspace_id, id',
+    ]);
   });
 
   test.each(

@@ -5,7 +5,7 @@ const ROOT = join(__dirname, '../..');
 const MOST_LINES = 300;
 
 /** Features, lowest first; each may import those before it. */
-const FEATURES = ['workflow', 'version', 'channel', 'run', 'bundle'];
+const FEATURES = ['workflow', 'version', 'channel', 'diff', 'run', 'bundle'];
 
 /** Which folders of src a folder may import from, beside itself. */
 const MAY_IMPORT: Record<string, string[]> = {

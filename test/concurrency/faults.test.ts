@@ -95,6 +95,39 @@ const OPERATIONS: Operation[] = [
     writes: ['definition', 'rejected_save'],
   },
   {
+    mutation: 'saveDraft',
+    name: 'saveDraft that is stale and merged',
+    input: async (app, workflowId) => {
+      const definition = { ...definitionOf('World'), settings: { region: 'eu' } };
+      await succeed(app.client, 'saveDraft', { workflowId, expectedRevision: 1, definition });
+      return { workflowId, expectedRevision: 1, definition: definitionOf('ours') };
+    },
+    done: ({ changed, draft }) => changed && draft!.revision === 3,
+    writes: ['definition', 'version', 'revision', 'version_blame', 'diff_summary', 'event'],
+  },
+  {
+    mutation: 'mergeVersions',
+    name: 'mergeVersions into the draft',
+    input: async (app, workflowId) => {
+      const definition = { ...definitionOf('World'), settings: { region: 'eu' } };
+      await succeed(app.client, 'saveVersion', { workflowId, definition });
+      return { workflowId, theirs: 3, idempotencyKey: 'merge' };
+    },
+    done: ({ changed, version }) => changed && version!.number === 0,
+    writes: ['version', 'revision', 'merge_parent', 'version_blame', 'event', 'idempotency_key'],
+  },
+  {
+    mutation: 'mergeVersions',
+    name: 'mergeVersions into a new version',
+    input: async (app, workflowId) => {
+      const definition = { ...definitionOf(1), settings: { region: 'eu' } };
+      await succeed(app.client, 'saveVersion', { workflowId, definition, parent: 1 });
+      return { workflowId, ours: 2, theirs: 3, name: 'Both' };
+    },
+    done: ({ changed, version }) => changed && version!.number === 4,
+    writes: ['definition', 'version', 'revision', 'merge_parent', 'version_blame', 'event'],
+  },
+  {
     mutation: 'saveVersion',
     input: (_app, workflowId) => ({ workflowId, name: 'Third' }),
     done: ({ created, version }) => created && version!.number === 3,

@@ -17,6 +17,7 @@ const PAYLOADS = {
   createDraftFromVersion: DRAFT,
   discardDraft: DRAFT,
   saveVersion: `created ${VERSION}`,
+  mergeVersions: `changed ${VERSION}`,
   updateVersion: `version { number revision digest } ${ERRORS}`,
   pruneRevisions: `prunedCount ${ERRORS}`,
   archiveVersion: VERSION,

@@ -4,7 +4,7 @@ import { openDatabase } from '../../src/platform/database/data-source';
 import { databases, postgresOnly, type TestDatabase } from '../support/databases';
 import { runOn } from '../support/postgres-server';
 import { type WebSocketClient } from '../support/websocket-client';
-import { describeEach } from './describe-each';
+import { describeEach } from '../support/describe-each';
 import { range } from './invariants';
 import { createWorkflow, definitionOf, succeed } from './operations';
 import { ServerProcess } from './server-process';

@@ -28,6 +28,8 @@ export class WorkflowModel {
   sealing: ModelSealing = 'ON_SAVE';
   isArchived = false;
   draft = { content: 0, revision: 1, parent: null as number | null };
+  /** Content of the draft's revision before the present one, and whether the draft was restored since. */
+  before = { content: 0, isRestored: false };
 
   get latest(): number {
     return Math.max(0, ...this.versions.keys());
@@ -37,10 +39,13 @@ export class WorkflowModel {
     return this.routings.at(-1) ?? [];
   }
 
+  /** A stale save is based on the revision before the present one. */
   saveDraft(content: number, isStale: boolean): Verdict {
     const isChanged = content !== this.draft.content;
-    if (isStale && isChanged) return 'DRAFT_CONFLICT';
-    return { done: () => isChanged && this.moveDraft(content) };
+    if (!isStale || !isChanged) return { done: () => isChanged && this.moveDraft(content) };
+    // contents have but one field, so what both changed clashes, and what ours left is theirs
+    if (content !== this.before.content || this.before.isRestored) return 'DRAFT_CONFLICT';
+    return { done: () => {} };
   }
 
   /** From the draft where no content is given. */
@@ -137,7 +142,7 @@ export class WorkflowModel {
     if (!version) return 'NOT_FOUND';
     return {
       done: () => {
-        this.moveDraft(version.content);
+        this.moveDraft(version.content, true);
         this.draft.parent = number;
       },
     };
@@ -188,7 +193,8 @@ export class WorkflowModel {
     return version.isArchived ? 'VERSION_ARCHIVED' : undefined;
   }
 
-  private moveDraft(content: number): void {
+  private moveDraft(content: number, isRestored = false): void {
+    this.before = { content: this.draft.content, isRestored };
     this.draft.content = content;
     this.draft.revision++;
   }

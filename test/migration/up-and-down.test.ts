@@ -16,6 +16,7 @@ async function fill(database: TestDatabase): Promise<string> {
   await workflow.save(greets('two'));
   await workflow.activate(1, 2);
   await workflow.mutate('rollback');
+  await workflow.mutate('mergeVersions', { theirs: 1 });
   const stale = { expectedRevision: 1, definition: greets('stale') };
   expect((await workflow.refusal('saveDraft', stale)).code).toBe('DRAFT_CONFLICT');
   await app.services.housekeeping.run();

@@ -2,7 +2,7 @@ import pino from 'pino';
 import { PostgresPubSub } from '../../src/platform/postgres-pubsub';
 import { LocalPubSub } from '../../src/platform/pubsub';
 import { type Database } from '../../src/platform/database/database';
-import { describeEach } from '../concurrency/describe-each';
+import { describeEach } from '../support/describe-each';
 import { until } from '../concurrency/tables';
 import { postgresOnly, type TestDatabase } from '../support/databases';
 

@@ -1,7 +1,7 @@
 import { type Database } from '../../src/platform/database/database';
 import { SerialQueue } from '../../src/platform/database/serial-queue';
 import { type Transaction } from '../../src/platform/database/transaction';
-import { describeEach } from '../concurrency/describe-each';
+import { describeEach } from '../support/describe-each';
 import { databases, postgresOnly, type TestDatabase } from '../support/databases';
 
 const NAMES = `SELECT name AS "name" FROM workspace ORDER BY name`;

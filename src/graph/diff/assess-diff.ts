@@ -5,7 +5,7 @@ import { assessEdge } from './assess-edges';
 import { assessInput } from './assess-inputs';
 import { assessNode } from './assess-nodes';
 import { assessVariable, variablesOf } from './assess-variables';
-import { fieldPath } from './change-wording';
+import { displayName, fieldPath } from './change-wording';
 import type {
   Assessed,
   AssessedDiff,
@@ -57,7 +57,10 @@ function assessed<Change>(change: Change, { severity, reason }: Assessment): Ass
 const HAPPENED = { ADDED: 'was added', REMOVED: 'was removed', CHANGED: 'changed', MOVED: 'moved' };
 
 function assessSetting({ kind, path }: FieldChange): Assessment {
-  return assessment('settingChanged', `The setting ${fieldPath(path)} ${HAPPENED[kind]}.`);
+  return assessment(
+    'settingChanged',
+    `The setting ${displayName(fieldPath(path))} ${HAPPENED[kind]}.`,
+  );
 }
 
 function namesOfEnds(

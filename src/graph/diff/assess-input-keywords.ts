@@ -101,13 +101,17 @@ function assessValues(change: FieldChange, place: SchemaPlace, isBelow: boolean)
   if (later === undefined) return widened(place.label);
   const concerned = isBelow ? [change.before] : former;
   if (concerned === undefined) {
-    return narrowed(`${place.label} can only be ${listOf(later.map(displayValue))} now.`);
+    return narrowed(
+      `${place.label} can only be ${listOf(later.map((value) => displayValue(value)))} now.`,
+    );
   }
   const dropped = concerned.filter(
     (value) => value !== undefined && !later.some((other) => equalJson(value, other)),
   ) as JsonValue[];
   if (dropped.length === 0) return widened(place.label);
-  return narrowed(`${place.label} can no longer be ${listOf(dropped.map(displayValue))}.`);
+  return narrowed(
+    `${place.label} can no longer be ${listOf(dropped.map((value) => displayValue(value)))}.`,
+  );
 }
 
 /** The allowed values; `undefined` if any is. */

@@ -74,7 +74,7 @@ function objectAt(schema: JsonObject, path: readonly string[]): JsonObject | und
 }
 
 function propertyLabel({ label }: SchemaPlace, name: string): string {
-  const shown = displayName(name) || '""';
+  const shown = displayName(name);
   return label === ROOT_LABEL ? shown : `${label}.${shown}`;
 }
 

@@ -13,8 +13,9 @@ export function assessNode(change: NodeChange, facts: DefinitionFacts): Assessme
   const mayRun =
     (before !== undefined && facts.former.executes(before)) ||
     (after !== undefined && facts.later.executes(after));
-  if (!mayRun) return assessment('nodeIdle', idleReason(change));
-  return mostSevere([...assessTrigger(change, facts), assessContent(change)])!;
+  const content = assessContent(change);
+  if (!mayRun && content.severity !== 'SAFE') return assessment('nodeIdle', idleReason(change));
+  return mostSevere([...assessTrigger(change, facts), content])!;
 }
 
 /** A node that something still refers to by an id or name that it no longer has. */

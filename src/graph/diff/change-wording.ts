@@ -10,13 +10,16 @@ const MAX_VALUE = 30;
 
 /** What people call a node: its name on one line, or its id if it has none. */
 export function nodeName(node: Pick<DefinitionNode, 'id' | 'name'>, most = MAX_NAME): string {
-  return displayName(node.name, most) || displayName(node.id, most) || 'a node without a name';
+  return displayName(oneLine(node.name) || node.id, most);
 }
 
 /** A name of a user's on one line, without what does not show, with at most `most` characters. */
 export function displayName(name: string, most = MAX_NAME): string {
-  return shortened(oneLine(name), most);
+  return shortened(oneLine(name), most) || NO_NAME;
 }
+
+/** What stands for a name in which nothing shows. */
+const NO_NAME = '""';
 
 /** A value as JSON, on one line, with at most `most` characters. */
 export function displayValue(value: JsonValue, most = MAX_VALUE): string {

@@ -1,5 +1,6 @@
 import { diffArrays } from 'diff';
 import type { TextSegment } from './definition-diff';
+import type { TextAllowance } from './text-allowance';
 import { tokensOf } from './text-tokens';
 
 /** The lines of both sides of a change, each cut where changed words begin and end. */
@@ -30,6 +31,8 @@ const MAX_WORD = 200;
 export class WordComparison {
   #edits = MAX_EDITS_ALTOGETHER;
 
+  constructor(private readonly allowance: TextAllowance) {}
+
   compare(removed: readonly string[], added: readonly string[]): ChangedLines {
     const before = removed.join('\n');
     const after = added.join('\n');
@@ -53,21 +56,28 @@ export class WordComparison {
     if (before === '' || after === '' || before.length + after.length > MAX_CHARACTERS) {
       return whole;
     }
-    const maxEditLength = Math.min(MAX_EDITS, this.#edits);
+    const maxEditLength = this.allowance.edits(Math.min(MAX_EDITS, this.#edits));
     const changes = diffArrays(tokensOf(before), tokensOf(after), { maxEditLength });
     if (changes === undefined) {
-      this.#edits -= maxEditLength;
+      this.#spend(maxEditLength);
       return whole;
     }
     const parts = new PartList();
+    let edits = 0;
     for (const { value, added: isAdded, removed: isRemoved } of changes) {
-      if (isAdded || isRemoved) this.#edits -= value.length;
+      if (isAdded || isRemoved) edits += value.length;
       const text = value.join('');
       if (isAdded) parts.add(text);
       else if (isRemoved) parts.remove(text);
       else parts.keep(text);
     }
+    this.#spend(edits);
     return parts.finished();
+  }
+
+  #spend(edits: number): void {
+    this.#edits -= edits;
+    this.allowance.spend(edits);
   }
 }
 

@@ -13,6 +13,9 @@ const VERBS = ['added', 'removed', 'changed', 'required'] as const;
 
 type Verb = (typeof VERBS)[number];
 
+/** Stands for the input as a whole among the names of its properties. */
+const WHOLE = '';
+
 /** What happened to one input, variable or setting. */
 interface Happening {
   name: string;
@@ -73,12 +76,13 @@ function textOf(verb: string, named: string, count: number): string {
   return `${named} ${verb}`;
 }
 
-/** `input email`, `inputs email and name`, or `5 inputs`; what has no name is the input as a whole. */
+/** `input email`, `inputs email and name`, or `5 inputs`. */
 function nameList(names: readonly string[], noun: string): string {
+  if (names.length === 1 && names[0] === WHOLE) return `schema of the ${noun}`;
   const shown = names.map((name) => displayName(name, MAX_HEADLINE_NAME));
-  if (shown.length === 1) return shown[0] === '' ? `schema of the ${noun}` : `${noun} ${shown[0]}`;
+  if (shown.length === 1) return `${noun} ${shown[0]}`;
   const list = listOf(shown);
-  const isTold = shown.length <= 3 && list.length <= MAX_NAMES && !shown.includes('');
+  const isTold = shown.length <= 3 && list.length <= MAX_NAMES && !names.includes(WHOLE);
   return isTold ? `${noun}s ${list}` : counted(shown.length, noun);
 }
 
@@ -102,7 +106,7 @@ function inputHappenings(change: Change): Happening[] {
     const verb = change.kind === 'ADDED' ? 'required' : 'changed';
     return textsIn(value).map((each) => ({ name: each, verb, change }));
   }
-  return [{ name: '', verb: 'changed', change }];
+  return [{ name: WHOLE, verb: 'changed', change }];
 }
 
 function textsIn(value: JsonValue | undefined): string[] {

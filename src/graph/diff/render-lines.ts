@@ -1,6 +1,7 @@
 import type { JsonValue } from '../definition';
+import { displayName } from './change-wording';
 import type { TextHunk, TextLine, TextSegment } from './definition-diff';
-import { oneLine, shortened, visibleText } from './visible-text';
+import { shortened, visibleText } from './visible-text';
 
 /** Most lines of one long text that are shown. */
 const MAX_TEXT_LINES = 40;
@@ -51,12 +52,12 @@ export function shownValue(value: JsonValue): string {
 
 /** Values on one line: `30 → 60`. */
 export function shownValues(values: readonly JsonValue[], show = shownValue): string {
-  return values.map(show).join(' → ');
+  return values.map((value) => show(value)).join(' → ');
 }
 
 /** A text of a user's that is a line, such as the label of a version. */
 export function shownName(name: string): string {
-  return shortened(oneLine(name), MAX_VALUE);
+  return displayName(name, MAX_VALUE);
 }
 
 function headOf({ beforeStart, beforeLines, afterStart, afterLines }: TextHunk): string {

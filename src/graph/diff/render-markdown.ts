@@ -3,13 +3,15 @@ import { codeSpan, escapeMarkdown, fencedBlock } from './escape-markdown';
 import { type HunkLine, hunkLines, shownName, shownValue, shownValues } from './render-lines';
 import { type RenderedChange, type RenderedField, valuesOf } from './render-model';
 import type { DiffHead, Renderer } from './renderer';
-import { visibleText } from './visible-text';
+import { TextAllowance } from './text-allowance';
 
 /** Writes a diff for pull requests and release notes, in GitHub's Markdown. */
 export class MarkdownRenderer implements Renderer {
+  readonly #allowance = new TextAllowance();
+
   head({ from, to, severity, headline, isEmpty }: DiffHead): string {
-    const title = `## ${escaped(shownName(from))} → ${escaped(shownName(to))}`;
-    return `${title}${isEmpty ? '' : `: ${severity}`}\n\n**${escaped(headline)}.**\n`;
+    const title = `## ${escapeMarkdown(shownName(from))} → ${escapeMarkdown(shownName(to))}`;
+    return `${title}${isEmpty ? '' : `: ${severity}`}\n\n**${escapeMarkdown(headline)}.**\n`;
   }
 
   section(heading: string): string {
@@ -20,33 +22,29 @@ export class MarkdownRenderer implements Renderer {
     const type = detail === undefined ? '' : ` ${codeSpan(shownName(detail))}`;
     const told = values.length === 0 ? '' : `: ${shownValues(values, valueSpan)}`;
     const judged = severity === undefined ? '' : ` · ${severity}`;
-    const why = reason ? `: ${escaped(reason)}` : '';
+    const why = reason ? `: ${escapeMarkdown(reason)}` : '';
     // A title without a reason is a whole sentence.
-    const shown = reason ? `**${escaped(title)}**` : escaped(title);
+    const shown = reason ? `**${escapeMarkdown(title)}**` : escapeMarkdown(title);
     return `- ${codeSpan(mark)} ${shown}${type}${told}${judged}${why}\n`;
   }
 
   field(field: RenderedField): string {
     const sign = field.mark === '~' || field.mark === '→' ? '' : `${codeSpan(field.mark)} `;
-    const label = `  - ${sign}${codeSpan(visibleText(shownName(field.label)))}`;
+    const label = `  - ${sign}${codeSpan(shownName(field.label))}`;
     if (field.hunks) {
-      return `${label}\n\n${fencedBlock('diff', hunkLines(field.hunks()).map(lineText), 4)}\n`;
+      return `${label}\n\n${fencedBlock('diff', hunkLines(field.hunks(this.#allowance)).map(lineText), 4)}\n`;
     }
     const values = shownValues(valuesOf(field), valueSpan);
     return values === '' ? `${label}\n` : `${label}: ${values}\n`;
   }
 
   foot(text: string): string {
-    return `\n_${escaped(text)}_\n`;
+    return `\n_${escapeMarkdown(text)}_\n`;
   }
 }
 
 function valueSpan(value: JsonValue): string {
   return codeSpan(shownValue(value));
-}
-
-function escaped(text: string): string {
-  return escapeMarkdown(visibleText(text));
 }
 
 function lineText({ mark, segments }: HunkLine): string {

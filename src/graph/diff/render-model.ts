@@ -13,25 +13,27 @@ import type {
   TextHunk,
 } from './definition-diff';
 import { bySeverity, mostSevere } from './severity-rules';
+import type { TextAllowance } from './text-allowance';
 import { isLongText, textHunks } from './text-hunks';
 
 /** What happened, as a sign: added, removed, changed, given another id. */
 export type Mark = '+' | '−' | '~' | '→';
 
-/** A field of a change: either its values or, of a long text, its hunks. Texts are as users wrote them. */
+/** A field of a change: either its values or, of a long text, its hunks. */
 export interface RenderedField {
   mark: Mark;
-  /** `rule.interval[0]`; of a renamed node, its name. */
+  /** `rule.interval[0]`; of a renamed node, its name. As users wrote it. */
   label: string;
   before?: JsonValue;
   after?: JsonValue;
-  /** Made when they are shown: a diff may have more of them than are. */
-  hunks?: () => TextHunk[];
+  /** Made when they are shown: a diff may have more of them than are. All take of one allowance. */
+  hunks?: (allowance: TextAllowance) => TextHunk[];
 }
 
 /** One change, or several that are told together. */
 export interface RenderedChange {
   mark: Mark;
+  /** On one line, and nothing in it but what shows; so is the reason. */
   title: string;
   /** The type of a node that came or went. */
   detail?: string;
@@ -61,7 +63,8 @@ export function sectionsOf(
   layout: readonly LayoutChange[],
   nodeNames: ReadonlyMap<string, string>,
 ): RenderedSection[] {
-  const names = new Map([...nodeNames, ...diff.nodeNames]);
+  const names = new Map(diff.nodeNames);
+  for (const [id, name] of nodeNames) if (!names.has(id)) names.set(id, nodeName({ id, name }));
   for (const { before, after } of diff.nodes) {
     if (after ?? before) names.set((after ?? before)!.id, nodeName((after ?? before)!));
   }
@@ -225,8 +228,8 @@ function idsAsChange<Change extends Assessed<NodeChange | EdgeChange>>(
 function fieldAsChange(change: Assessed<FieldChange>): RenderedChange {
   const { severity, reason } = change;
   const field = fieldOf(change);
-  const { mark, label: title } = field;
-  const common = { mark, title, severity, reason, changes: 1 };
+  const { mark, label } = field;
+  const common = { mark, title: displayName(label), severity, reason, changes: 1 };
   return field.hunks
     ? { ...common, fields: [{ ...field, label: 'text' }] }
     : { ...common, values: valuesOf(field), fields: [] };
@@ -244,7 +247,7 @@ function fieldOf({ path, kind, from, before, after }: FieldChange): RenderedFiel
   const [former, later] = [textOf(before), textOf(after)];
   const isText = former !== undefined && later !== undefined;
   if (isText && (isLongText(former) || isLongText(later))) {
-    return { ...field, hunks: () => textHunks(former, later) };
+    return { ...field, hunks: (allowance) => textHunks(former, later, allowance) };
   }
   return {
     ...field,

@@ -3,13 +3,14 @@ import type { Severity } from './definition-diff';
 import { type HunkLine, hunkLines, shownName, shownValues } from './render-lines';
 import { type Mark, type RenderedChange, type RenderedField, valuesOf } from './render-model';
 import type { DiffHead, Renderer } from './renderer';
-import { visibleText } from './visible-text';
+import { TextAllowance } from './text-allowance';
 
 type Colors = ReturnType<typeof createColors>;
 
 /** Writes a diff for terminals, with colours if they are asked for. */
 export class PlainRenderer implements Renderer {
   readonly #colors: Colors;
+  readonly #allowance = new TextAllowance();
 
   constructor(color: boolean) {
     this.#colors = createColors(color);
@@ -25,17 +26,19 @@ export class PlainRenderer implements Renderer {
   }
 
   change({ mark, title, detail, values = [], severity, reason }: RenderedChange): string {
-    const name = this.#mark(mark, `${mark} ${visibleText(title)}`);
+    const name = this.#mark(mark, `${mark} ${title}`);
     const type = detail === undefined ? '' : this.#colors.dim(` (${shownName(detail)})`);
     const told = values.length === 0 ? '' : `: ${shownValues(values)}`;
     const judged = severity === undefined ? '' : `  ${this.#severity(severity)}`;
-    return `  ${name}${type}${told}${judged}${reason ? `: ${visibleText(reason)}` : ''}\n`;
+    return `  ${name}${type}${told}${judged}${reason ? `: ${reason}` : ''}\n`;
   }
 
   field(field: RenderedField): string {
     const label = `      ${this.#mark(field.mark, `${field.mark} ${shownName(field.label)}`)}`;
     if (field.hunks) {
-      const lines = hunkLines(field.hunks()).map((line) => `          ${this.#line(line)}\n`);
+      const lines = hunkLines(field.hunks(this.#allowance)).map(
+        (line) => `          ${this.#line(line)}\n`,
+      );
       return `${label}:\n${lines.join('')}`;
     }
     const values = shownValues(valuesOf(field));

@@ -1,6 +1,7 @@
-import { diffArrays } from 'diff';
+import { type ChangeObject, diffArrays } from 'diff';
 import { WordComparison } from './changed-words';
 import type { TextHunk, TextLine } from './definition-diff';
+import { TextAllowance } from './text-allowance';
 
 /** Longest text that is shown as a value, in UTF-16 code units; a longer one is compared by lines and words. */
 export const MAX_SHORT_TEXT = 80;
@@ -24,14 +25,19 @@ export function isLongText(text: string): boolean {
  *
  * The time is bounded by the limits here and in `WordComparison`, never by a clock, so that the same texts
  * always give the same hunks. Texts that differ in more lines than `MAX_LINE_EDITS` are compared as one
- * change, from the first line that differs to the last.
+ * change, from the first line that differs to the last. Whoever compares many texts at once gives all the
+ * same `allowance`.
  */
-export function textHunks(before: string, after: string): TextHunk[] {
+export function textHunks(
+  before: string,
+  after: string,
+  allowance = new TextAllowance(),
+): TextHunk[] {
   if (before === after) return [];
   const former = linesOf(before);
   const later = linesOf(after);
-  const words = new WordComparison();
-  return grouped(changedBlocks(former, later)).map((blocks) =>
+  const words = new WordComparison(allowance);
+  return grouped(changedBlocks(former, later, allowance)).map((blocks) =>
     hunkOf(blocks, former, later, words),
   );
 }
@@ -48,7 +54,11 @@ function linesOf(text: string): string[] {
   return text === '' ? [] : text.split('\n');
 }
 
-function changedBlocks(former: readonly string[], later: readonly string[]): Block[] {
+function changedBlocks(
+  former: readonly string[],
+  later: readonly string[],
+  allowance: TextAllowance,
+): Block[] {
   const shorter = Math.min(former.length, later.length);
   let start = 0;
   while (start < shorter && former[start] === later[start]) start++;
@@ -58,11 +68,13 @@ function changedBlocks(former: readonly string[], later: readonly string[]): Blo
   const whole = { formerStart: start, formerEnd, laterStart: start, laterEnd };
 
   const numbers = new LineNumbers();
+  const maxEditLength = allowance.edits(MAX_LINE_EDITS);
   const changes = diffArrays(
     former.slice(start, formerEnd).map((line) => numbers.of(line)),
     later.slice(start, laterEnd).map((line) => numbers.of(line)),
-    { maxEditLength: MAX_LINE_EDITS },
+    { maxEditLength },
   );
+  allowance.spend(changes === undefined ? maxEditLength : editsOf(changes));
   if (changes === undefined) return [whole];
   const blocks: Block[] = [];
   let [formerPlace, laterPlace] = [start, start];
@@ -80,6 +92,11 @@ function changedBlocks(former: readonly string[], later: readonly string[]): Blo
     if (isOpen) Object.assign(blocks.at(-1)!, { formerEnd: formerPlace, laterEnd: laterPlace });
   }
   return blocks;
+}
+
+function editsOf(changes: readonly ChangeObject<number[]>[]): number {
+  const edited = changes.filter(({ added, removed }) => added || removed);
+  return edited.reduce((sum, { count }) => sum + count, 0);
 }
 
 /** A number for each different line: long lines would be compared again and again. */

@@ -17,8 +17,12 @@ const NO_RENAMES: IdMap = new Map();
  * edge, and a connection that is there twice says no more than one. An id under which the other side
  * has another edge is not given.
  */
-export function alignEdges({ base, ours, theirs }: Definitions): Definitions {
+export function alignEdges(definitions: Definitions): Definitions {
+  const { base, ours, theirs } = definitions;
   const [own, other] = [redrawn(base.edges, ours.edges), redrawn(base.edges, theirs.edges)];
+  if (own.laterIds.size === 0 && other.laterIds.size === 0) {
+    if (own.added.length === 0 || other.added.length === 0) return definitions;
+  }
   const ids = { base: newIdMap(), ours: newIdMap(), theirs: newIdMap() };
   const [takenOurs, takenTheirs] = [idsOf(ours.edges), idsOf(theirs.edges)];
   for (const { id: former } of base.edges) {

@@ -20,7 +20,7 @@ const KEY_MEMBERS = ['id', 'name', 'key'];
  * Merges an array that both sides changed. If all items of all three are objects with an `id`, or else
  * a `name`, or else a `key`, that is unique in each, items are merged one by one, and added ones all
  * go in. Else the items are a sequence of which different parts may change. Where that does not work
- * the array is a conflict as a whole. `mergeItem` merges what stands under one key.
+ * the array is a conflict as a whole. The names in a schema's `required` are a set. `mergeItem` merges what stands under one key.
  */
 export function mergeArrays(
   sides: Three<JsonValue[]>,
@@ -51,7 +51,9 @@ export function mergeArrays(
       return item === undefined ? [] : [item];
     });
   }
-  const merged = mergeItems(sides, context.allowance);
+  const merged = isSetOfNames(path, sides)
+    ? mergeSets(sides)
+    : mergeItems(sides, context.allowance);
   if (merged !== undefined) return merged;
   return context.decisions.decide(path, sides, 'both changed the same items').value;
 }
@@ -84,6 +86,18 @@ function countsOf(texts: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
   return counts;
+}
+
+/** Whether these are the names of required members in a JSON Schema, whose order says nothing. */
+function isSetOfNames(path: string, { base, ours, theirs }: Three<JsonValue[]>): boolean {
+  if (!path.startsWith('/inputs/') || !path.endsWith('/required')) return false;
+  return [base, ours, theirs].every((items) => items.every((item) => typeof item === 'string'));
+}
+
+function mergeSets({ base, ours, theirs }: Three<JsonValue[]>): JsonValue[] {
+  const all = [...new Set([...base, ...ours, ...theirs])].sort();
+  const isIn = (items: JsonValue[], item: JsonValue): boolean => items.includes(item);
+  return all.filter((item) => (isIn(base, item) ? isIn(ours, item) && isIn(theirs, item) : true));
 }
 
 type Items = ReadonlyMap<string, JsonObject>;

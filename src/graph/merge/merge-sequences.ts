@@ -4,6 +4,9 @@ import { movedPairs } from '../diff/match-items';
 /** Steps that all sequences of a merge together may take: some tenths of a second. */
 const MAX_STEPS = 50_000_000;
 
+/** Steps that it takes to find out which items are unique, for each. */
+const STEPS_PER_ITEM = 250;
+
 /** Longest piece between two anchors that is looked into. */
 const MAX_PIECE = 5_000;
 
@@ -31,8 +34,9 @@ type Places = readonly [base: number, ours: number, theirs: number];
  * Diff3, 2007). Answers `undefined` where both changed the same items, or items side by side, in
  * different ways, or where the search would take too long.
  *
- * Items that all three have once, and in the same order, are common for sure; only what lies between
- * them is searched. So it takes n log n where most items are unique.
+ * Items that all three have at the beginning and at the end are common, and so are those of the others
+ * that all three have once and in the same order. Only what lies between them is searched, so that it takes
+ * n log n where most items are unique.
  */
 export function mergeSequences(
   base: Sequence,
@@ -40,47 +44,45 @@ export function mergeSequences(
   theirs: Sequence,
   allowance: MergeAllowance,
 ): string[] | undefined {
-  const whole: Three = [base, ours, theirs];
+  const shortest = Math.min(base.length, ours.length, theirs.length);
+  let start = 0;
+  while (start < shortest && base[start] === ours[start] && base[start] === theirs[start]) start++;
+  let ends: Places = [base.length, ours.length, theirs.length];
+  while (Math.min(...ends) > start) {
+    const [last, lastOurs, lastTheirs] = before(ends);
+    if (base[last] !== ours[lastOurs] || base[last] !== theirs[lastTheirs]) break;
+    ends = [last, lastOurs, lastTheirs];
+  }
+  const middle = pieceOf([base, ours, theirs], [start, start, start], ends);
+  const merged = mergeMiddle(middle, allowance);
+  return merged && base.slice(0, start).concat(merged, base.slice(ends[0]));
+}
+
+function before([base, ours, theirs]: Places): Places {
+  return [base - 1, ours - 1, theirs - 1];
+}
+
+function mergeMiddle(middle: Three, allowance: MergeAllowance): Sequence | undefined {
+  const settled = settledPiece(middle);
+  if (settled !== undefined) return settled;
+  const [base, ours, theirs] = middle;
+  const items = base.length + ours.length + theirs.length;
+  if (!allowance.spend(items * STEPS_PER_ITEM)) return undefined;
   const merged: string[] = [];
   let from: Places = [0, 0, 0];
-  for (const anchor of [...anchorsOf(whole), endsOf(whole)]) {
-    const piece = mergePiece(pieceOf(whole, from, anchor), allowance);
+  const ends: Places = [base.length, ours.length, theirs.length];
+  for (const anchor of [...uniqueAnchors(middle), ends]) {
+    const piece = mergePiece(pieceOf(middle, from, anchor), allowance);
     if (piece === undefined) return undefined;
     for (const item of piece) merged.push(item);
-    const item = base[anchor[0]];
-    if (item !== undefined) merged.push(item);
+    const common = base[anchor[0]];
+    if (common !== undefined) merged.push(common);
     from = [anchor[0] + 1, anchor[1] + 1, anchor[2] + 1];
   }
   return merged;
 }
 
-/**
- * Places at which all three have the same item, ascending in each: those at the beginning and the end,
- * and of those between the items that each of the three has once.
- */
-function anchorsOf(whole: Three): Places[] {
-  const [base, ours, theirs] = whole;
-  const shortest = Math.min(base.length, ours.length, theirs.length);
-  const anchors: Places[] = [];
-  while (anchors.length < shortest) {
-    const place = anchors.length;
-    if (base[place] !== ours[place] || base[place] !== theirs[place]) break;
-    anchors.push([place, place, place]);
-  }
-  const start = anchors.length;
-  const ends: Places[] = [];
-  while (ends.length < shortest - start) {
-    const [last, lastOurs, lastTheirs] = endsOf(whole, ends.length + 1);
-    if (base[last] !== ours[lastOurs] || base[last] !== theirs[lastTheirs]) break;
-    ends.push([last, lastOurs, lastTheirs]);
-  }
-  const middle = pieceOf(whole, [start, start, start], endsOf(whole, ends.length));
-  for (const [place, oursPlace, theirsPlace] of uniqueAnchors(middle)) {
-    anchors.push([start + place, start + oursPlace, start + theirsPlace]);
-  }
-  return anchors.concat(ends.reverse());
-}
-
+/** Places at which all three have the same item, which each of them has once; ascending in each. */
 function uniqueAnchors([base, ours, theirs]: Three): Places[] {
   const [placeInOurs, placeInTheirs] = [uniquePlaces(ours), uniquePlaces(theirs)];
   const shared: Places[] = [];
@@ -110,17 +112,14 @@ function inOrderOf(anchors: readonly Places[], side: 1 | 2): Places[] {
   return anchors.filter((_, index) => !moved.has(index));
 }
 
-function endsOf([base, ours, theirs]: Three, before = 0): Places {
-  return [base.length - before, ours.length - before, theirs.length - before];
-}
-
 function pieceOf([base, ours, theirs]: Three, from: Places, to: Places): Three {
   return [base.slice(from[0], to[0]), ours.slice(from[1], to[1]), theirs.slice(from[2], to[2])];
 }
 
-function mergePiece([base, ours, theirs]: Three, allowance: MergeAllowance): Sequence | undefined {
-  if (isSame(base, ours) || isSame(ours, theirs)) return theirs;
-  if (isSame(base, theirs)) return ours;
+function mergePiece(piece: Three, allowance: MergeAllowance): Sequence | undefined {
+  const settled = settledPiece(piece);
+  if (settled !== undefined) return settled;
+  const [base, ours, theirs] = piece;
   if (Math.max(base.length, ours.length, theirs.length) > MAX_PIECE) return undefined;
   if (!allowance.spend(searchSteps(base, ours) + searchSteps(base, theirs))) return undefined;
   const merged: string[] = [];
@@ -129,6 +128,12 @@ function mergePiece([base, ours, theirs]: Three, allowance: MergeAllowance): Seq
     for (const item of region.ok) merged.push(item);
   }
   return merged;
+}
+
+/** The piece where at most one side changed it, or both alike. */
+function settledPiece([base, ours, theirs]: Three): Sequence | undefined {
+  if (isSame(base, ours) || isSame(ours, theirs)) return theirs;
+  return isSame(base, theirs) ? ours : undefined;
 }
 
 /** An upper bound of the steps that the longest common subsequence takes by the library's algorithm. */

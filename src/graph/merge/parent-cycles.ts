@@ -4,7 +4,8 @@ import type { DefinitionNode } from '../definition';
 export function parentCycles(nodes: ReadonlyMap<string, DefinitionNode>): string[][] {
   const settled = new Set<string>();
   const cycles: string[][] = [];
-  for (const start of nodes.keys()) {
+  for (const [start, { parent }] of nodes) {
+    if (parent === undefined) continue;
     const chain = new Set<string>();
     let next: string | undefined = start;
     while (next !== undefined && !settled.has(next) && !chain.has(next)) {

@@ -219,6 +219,22 @@ describe('a patch', () => {
     expectPatch(withConfig(before), withConfig(after), patch);
   });
 
+  test('of arrays is exact however long items were moved, repeated, removed and added', () => {
+    // So long that no array is replaced whole.
+    const item = fc.integer({ min: 0, max: 15 }).map((number) => `${number}`.repeat(300));
+    const list = fc.oneof(
+      fc.array(item, { maxLength: 20 }),
+      fc.uniqueArray(item, { maxLength: 16 }),
+    );
+    fc.assert(
+      fc.property(list, list, (before, after) => {
+        const patch = makeValuePatch({ list: before }, { list: after });
+        expect(applyJsonPatch({ list: [...before] }, patch)).toEqual({ list: after });
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   test('of values is never longer than replacing the value of a member', () => {
     fc.assert(
       fc.property(arbitraryJson, arbitraryJson, (before, after) => {

@@ -1,4 +1,4 @@
-import { type DatabaseKind } from '../support/databases';
+import { type DatabaseKind } from './databases';
 
 /** One block for each kind of database that takes part; none is fine too, where a kind is left out. */
 export function describeEach(
