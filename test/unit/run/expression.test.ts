@@ -15,7 +15,7 @@ import { arbitraryJson } from '../graph/arbitrary-definition';
 const evaluator = new ExpressionEvaluator();
 /** Stops soon, so that the tests of endless expressions are quick. */
 const impatient = new ExpressionEvaluator(
-  new ExpressionSandbox({ ...EXPRESSION_LIMITS, timeMs: 200, steps: 20_000 }),
+  new ExpressionSandbox({ ...EXPRESSION_LIMITS, timeMs: 500, steps: 20_000 }),
 );
 
 const scope: ExpressionScope = {
@@ -106,7 +106,7 @@ test.each([
 ])('%s is stopped soon, and the next expression is evaluated', async (_name, expression) => {
   const before = performance.now();
   expect((await failure(expression, impatient)).code).toMatch(/^EXPRESSION_(TOO_COSTLY|FAILED)$/);
-  expect(performance.now() - before).toBeLessThan(2_000);
+  expect(performance.now() - before).toBeLessThan(5_000);
   expect(await impatient.evaluate('1 + 1', scope)).toBe(2);
 });
 
@@ -203,7 +203,7 @@ test('many at once are all answered, an endless one among them', async () => {
   const endless = failure('$match("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", /^(a+)+$/)', impatient);
   const sums = Array.from({ length: 50 }, (_, place) => impatient.evaluate(`1 + ${place}`, scope));
   expect(await Promise.all(sums)).toEqual(Array.from({ length: 50 }, (_, place) => 1 + place));
-  expect((await endless).message).toContain('longer than 200 milliseconds');
+  expect((await endless).message).toContain('longer than 500 milliseconds');
 });
 
 test('what takes too much memory is stopped, and the process goes on', async () => {
