@@ -45,7 +45,7 @@ export const USER_ERROR_MEANINGS: Record<UserErrorCode, string> = {
   DRAFT_CONFLICT:
     'The save is based on an older revision and clashes with what others have saved since.',
   DRAFT_NOT_ALLOWED:
-    'The draft was named where only a saved version can stand: to activate, archive, delete or rename it, or to restore it from itself.',
+    'The draft was named where only a saved version can stand: to activate, archive, delete or rename it, to merge it into a version, or to restore it from itself.',
   FORBIDDEN:
     'The token has the right to the mutation, but not to all that its input asks for, such as activate: true without releases:write.',
   IDEMPOTENCY_KEY_REUSED: 'This idempotencyKey was used with another input in the last 7 days.',

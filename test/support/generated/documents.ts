@@ -890,7 +890,7 @@ export type UserErrorCode =
   | 'DEFINITION_INVALID'
   /** The save is based on an older revision and clashes with what others have saved since. */
   | 'DRAFT_CONFLICT'
-  /** The draft was named where only a saved version can stand: to activate, archive, delete or rename it, or to restore it from itself. */
+  /** The draft was named where only a saved version can stand: to activate, archive, delete or rename it, to merge it into a version, or to restore it from itself. */
   | 'DRAFT_NOT_ALLOWED'
   /** The token has the right to the mutation, but not to all that its input asks for, such as activate: true without releases:write. */
   | 'FORBIDDEN'
