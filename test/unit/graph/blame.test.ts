@@ -9,10 +9,8 @@ import {
 import { readBlame, writeBlame } from '../../../src/graph/blame-text';
 import type { Definition, DefinitionNode } from '../../../src/graph/definition';
 import { compareDefinitions } from '../../../src/graph/diff/compare-definitions';
-import { pointerTokens } from '../../../src/graph/json-pointer';
 import { arbitraryDefinition } from './arbitrary-definition';
-
-const origin = (step: number): BlameOrigin => ({ revisionId: `rev_${step}`, versionId: 'ver_0' });
+import { blameAfter, expectBlameOfReplay, origin } from './blame-replay';
 
 function node(id: string, config: DefinitionNode['config'] = {}, name = id): DefinitionNode {
   return { id, type: 'transform', name, config };
@@ -22,86 +20,10 @@ function nodes(...list: DefinitionNode[]): Definition {
   return { nodes: list, edges: [] };
 }
 
-/** The blame after each definition took the place of the one before it. */
-function blameAfter(steps: readonly Definition[]): Blame {
-  let blame = blameOf(steps[0]!, origin(0));
-  for (let step = 1; step < steps.length; step++) {
-    const diff = compareDefinitions(steps[step - 1]!, steps[step]!);
-    blame = blameOf(steps[step]!, origin(step), [{ blame, diff }]);
-  }
-  return blame;
-}
-
-/** Goes back from the end, step by step, to the one that changed what `isChange` looks for. */
-function lastChange(
-  steps: readonly Definition[],
-  id: string,
-  isChange: (diff: ReturnType<typeof compareDefinitions>, id: string) => boolean,
-  renamesOf: (diff: ReturnType<typeof compareDefinitions>) => ReadonlyMap<string, string>,
-): number {
-  let name = id;
-  for (let step = steps.length - 1; step > 0; step--) {
-    const diff = compareDefinitions(steps[step - 1]!, steps[step]!);
-    if (isChange(diff, name)) return step;
-    name = [...renamesOf(diff)].find(([, later]) => later === name)?.[0] ?? name;
-  }
-  return 0;
-}
-
-function nodeChange(diff: ReturnType<typeof compareDefinitions>, id: string) {
-  return diff.nodes.find(({ after }) => after?.id === id);
-}
-
 const arbitraryHistory = fc.array(arbitraryDefinition, { minLength: 1, maxLength: 6 });
 
 test('every node, field and edge has the line that a replay of the history from its end finds', () => {
-  fc.assert(
-    fc.property(arbitraryHistory, (steps) => {
-      const blame = blameAfter(steps);
-      const last = steps.at(-1)!;
-      for (const { id, config } of last.nodes) {
-        const step = lastChange(
-          steps,
-          id,
-          (diff, name) => {
-            const change = nodeChange(diff, name);
-            return change?.kind === 'ADDED' || (change?.fields.length ?? 0) > 0;
-          },
-          ({ renames }) => renames,
-        );
-        expect(blame.nodes.get(id)!.changed).toEqual(origin(step));
-        for (const field of Object.keys(config)) {
-          const changedAt = lastChange(
-            steps,
-            id,
-            (diff, name) => {
-              const change = nodeChange(diff, name);
-              const paths = change?.fields.map(({ path }) => pointerTokens(path)!) ?? [];
-              return (
-                change?.kind === 'ADDED' ||
-                paths.some(([member, top]) => member === 'config' && (top ?? field) === field)
-              );
-            },
-            ({ renames }) => renames,
-          );
-          expect(fieldOrigin(blame.nodes.get(id)!, field)).toEqual(origin(changedAt));
-        }
-      }
-      for (const { id } of last.edges) {
-        const step = lastChange(
-          steps,
-          id,
-          (diff, name) =>
-            diff.edges.some(({ kind, after }) => after?.id === name && kind !== 'RENAMED'),
-          ({ edgeRenames }) => edgeRenames,
-        );
-        expect(blame.edges.get(id)).toEqual(origin(step));
-      }
-      expect([...blame.nodes.keys()].sort()).toEqual(last.nodes.map(({ id }) => id).sort());
-      expect([...blame.edges.keys()].sort()).toEqual(last.edges.map(({ id }) => id).sort());
-    }),
-    { numRuns: 150 },
-  );
+  fc.assert(fc.property(arbitraryHistory, expectBlameOfReplay), { numRuns: 150 });
 });
 
 test('a rename alone keeps the line of a node, and a change with it keeps the lines of the other fields', () => {
