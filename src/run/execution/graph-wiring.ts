@@ -54,18 +54,26 @@ export function executorRefusals(
   for (const { id: nodeKey, type, parent, disabled } of nodes) {
     if (parent !== undefined) {
       const message = `The node stands in the container ${parent}; only an external executor can run it.`;
-      refusals.push({ code: 'CONTAINER', nodeKey, message });
+      refusals.push(refusal('CONTAINER', { nodeKey }, message));
     }
     if (disabled !== true && !hasFunction(type)) {
       const message = `The node type ${type} is not known here; only an external executor can run it.`;
-      refusals.push({ code: 'NODE_TYPE_UNKNOWN', nodeKey, message });
+      refusals.push(refusal('NODE_TYPE_UNKNOWN', { nodeKey }, message));
     }
   }
   for (const edge of edgesClosingCycles(nodes, adjacencyOf(nodes, sortedById(definition.edges)))) {
     const message = `The edge from ${edge.source} to ${edge.target} closes a cycle; only an external executor can run it.`;
-    refusals.push({ code: 'GRAPH_CYCLIC', edgeKey: edge.id, message });
+    refusals.push(refusal('GRAPH_CYCLIC', { edgeKey: edge.id }, message));
   }
   return refusals;
+}
+
+function refusal(
+  code: ExecutorRefusal['code'],
+  place: Pick<ExecutorRefusal, 'nodeKey' | 'edgeKey'>,
+  message: string,
+): ExecutorRefusal {
+  return { code, ...place, message };
 }
 
 /** A. B. Kahn, "Topological sorting of large networks", CACM 5(11), 1962. */
