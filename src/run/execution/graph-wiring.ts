@@ -11,9 +11,12 @@ export interface GraphWiring {
   leaving: ReadonlyMap<string, readonly DefinitionEdge[]>;
 }
 
+/** What the built-in executor cannot do. */
+export type ExecutorRefusalCode = 'CONTAINER' | 'GRAPH_CYCLIC' | 'NODE_TYPE_UNKNOWN';
+
 /** Something that keeps a definition from running on the built-in executor. */
 export interface ExecutorRefusal {
-  code: 'CONTAINER' | 'GRAPH_CYCLIC' | 'NODE_TYPE_UNKNOWN';
+  code: ExecutorRefusalCode;
   nodeKey?: string;
   edgeKey?: string;
   message: string;
@@ -69,7 +72,7 @@ export function executorRefusals(
 }
 
 function refusal(
-  code: ExecutorRefusal['code'],
+  code: ExecutorRefusalCode,
   place: Pick<ExecutorRefusal, 'nodeKey' | 'edgeKey'>,
   message: string,
 ): ExecutorRefusal {
