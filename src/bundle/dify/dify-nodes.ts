@@ -11,6 +11,7 @@ import {
 import { type NamedParent, resolveParents } from '../graph-file/file-parents';
 import { membersOf } from '../graph-file/finish-import';
 import type { ImportContext } from '../graph-file/import-context';
+import { readFileNodes } from '../graph-file/read-file-nodes';
 import { withoutSecretHeaders } from './secret-headers';
 
 /** React Flow's type of every step; Dify's own kind is in `data.type`. */
@@ -80,21 +81,7 @@ export function readDifyNodes(
   context: ImportContext,
 ): DefinitionNode[] {
   const parents = resolveParents(nodes, (node) => parentOf(node, nodes, context), context);
-  return nodes.flatMap((node) => {
-    if (node.isNote) {
-      readNote(node, layout, context);
-      return [];
-    }
-    layout.place(node);
-    const parent = parents.get(node.id);
-    const config = readConfig(node, parent !== undefined, context);
-    return [
-      {
-        ...{ id: node.id, type: node.type, name: node.name, config },
-        ...(parent !== undefined && { parent }),
-      },
-    ];
-  });
+  return readFileNodes(nodes, parents, layout, context, { readNote, readConfig });
 }
 
 /**

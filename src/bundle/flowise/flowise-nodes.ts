@@ -7,6 +7,7 @@ import { type FileNode, identifyFileNodes, type NodeLook } from '../graph-file/f
 import { resolveParents } from '../graph-file/file-parents';
 import { membersOf } from '../graph-file/finish-import';
 import type { ImportContext } from '../graph-file/import-context';
+import { readFileNodes } from '../graph-file/read-file-nodes';
 import { credentialKind, credentialName } from './flowise-secrets';
 
 const NOTE_NAMES = new Set(['stickyNote', 'stickyNoteAgentflow']);
@@ -97,21 +98,7 @@ export function readFlowiseNodes(
   context: ImportContext,
 ): DefinitionNode[] {
   const parents = resolveParents(nodes, parentOf, context);
-  return nodes.flatMap((node) => {
-    if (node.isNote) {
-      readNote(node, layout, context);
-      return [];
-    }
-    layout.place(node);
-    const parent = parents.get(node.id);
-    const config = readConfig(node, parent !== undefined, context);
-    return [
-      {
-        ...{ id: node.id, type: node.type, name: node.name, config },
-        ...(parent !== undefined && { parent }),
-      },
-    ];
-  });
+  return readFileNodes(nodes, parents, layout, context, { readNote, readConfig });
 }
 
 function parentOf({ members }: FileNode): { id: unknown; member: string } | undefined {

@@ -5,19 +5,14 @@ import type { FileNode } from './file-nodes';
 import type { ImportContext } from './import-context';
 
 /** What becomes of a member of a workflow: read elsewhere, kept in the settings, or left out, and why. */
-export type WorkflowMemberFate = 'read' | 'settings' | { why: string; isRepeated: boolean };
+export type WorkflowMemberFate = 'read' | 'settings' | { why: string };
 
 /** What becomes of a member of a node: read elsewhere, or only for the eye and left out. */
 export type NodeMemberFate = 'read' | 'noise';
 
 /** A member that is left out, with a copy of what it held in the report. */
 export function leftOut(why: string): WorkflowMemberFate {
-  return { why, isRepeated: true };
-}
-
-/** A member that is left out and may hold what no report should repeat. */
-export function leftOutUnseen(why: string): WorkflowMemberFate {
-  return { why, isRepeated: false };
+  return { why };
 }
 
 /**
@@ -37,7 +32,7 @@ export function settingsOf(
     if (fate === 'read' || value === null || value === undefined) continue;
     const place = { pointer: `${pointer}/${escapePointerToken(name)}` };
     if (typeof fate === 'object') {
-      const copy = fate.isRepeated ? values.copy(value, place, name) : undefined;
+      const copy = values.copy(value, place, name);
       report.add('WORKFLOW_MEMBER', place.pointer, `${name} ${fate.why}; left out`, {
         value: copy,
       });

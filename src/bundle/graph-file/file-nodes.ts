@@ -1,8 +1,8 @@
 import { canonicalJson, isPlainObject } from '../../graph/canonical-json';
-import { digestOf } from '../../graph/digest';
 import { MAX_ID_LENGTH, MAX_NAME_LENGTH } from '../../graph/limits';
 import { builtInNodeTypes } from '../../graph/node-types';
 import type { ImportedNodeName } from '../import-report';
+import { giveNodeIds } from '../node-ids';
 import { cutText, usableText } from '../usable-text';
 import type { ImportContext } from './import-context';
 
@@ -61,7 +61,7 @@ export function identifyFileNodes(
   }
   nodes.sort((a, b) => compareNodes(a, b, format.layoutMembers));
   const steps = nodes.filter((node) => !node.isNote);
-  giveIds(steps, context);
+  giveNodeIds(steps, ({ fileId }) => fileId, context.report);
   return nodes;
 }
 
@@ -118,46 +118,6 @@ function nameNode(
     report.add('NAME_SHORTENED', pointer, message, { node });
   }
   return node;
-}
-
-function giveIds(nodes: readonly FileNode[], { report }: ImportContext): void {
-  const taken = new Map<string, FileNode>();
-  const without: FileNode[] = [];
-  for (const node of nodes) {
-    const id = usableId(node);
-    if (id === undefined || taken.has(id)) without.push(node);
-    else {
-      node.id = id;
-      taken.set(id, node);
-    }
-  }
-  for (const node of without) {
-    node.id = freeId(node, taken);
-    const owner = taken.get(usableId(node) ?? '');
-    taken.set(node.id, node);
-    if (owner === undefined) {
-      const message = `has no usable id; it got ${node.id} from its name`;
-      report.add('ID_DERIVED', node.pointer, message, { node });
-    } else {
-      const message = `is the id of ${owner.name} too, which kept it; this node got ${node.id}`;
-      report.add('ID_DUPLICATE', `${node.pointer}/id`, message, { node });
-    }
-  }
-}
-
-function usableId({ fileId }: FileNode): string | undefined {
-  const id = usableText(fileId, MAX_ID_LENGTH);
-  return id === undefined || id in Object.prototype ? undefined : id;
-}
-
-function freeId(node: FileNode, taken: ReadonlyMap<string, unknown>): string {
-  const named = `name:${node.name}`;
-  // Room is left for the number of a duplicate.
-  const isShort = named.length <= MAX_ID_LENGTH - 10;
-  const plain = isShort ? named : `name:${digestOf(node.name).slice(-32)}`;
-  let id = plain;
-  for (let next = 2; taken.has(id); next++) id = `${plain}#${next}`;
-  return id;
 }
 
 // Nodes of one id and name are told apart by what they say, so that their order in the file is no change.

@@ -1,8 +1,8 @@
 import { canonicalJson, isPlainObject } from '../../graph/canonical-json';
 import type { Position } from '../../graph/definition';
-import { digestOf } from '../../graph/digest';
 import { MAX_ID_LENGTH, MAX_NAME_LENGTH } from '../../graph/limits';
 import type { ImportedNodeName, ImportReportList } from '../import-report';
+import { giveNodeIds } from '../node-ids';
 import type { SecretFreeValues } from '../secret-free-values';
 import { cutText, usableText } from '../usable-text';
 
@@ -40,8 +40,9 @@ export function identifyNodes(
     else report.add('NODE_UNREADABLE', pointer, 'is not an object; left out');
   }
   nodes.sort(byNameThenContent);
-  giveIds(
+  giveNodeIds(
     nodes.filter((node) => !node.isStickyNote),
+    idInFile,
     report,
   );
   for (const node of nodes) reportMadeUp(node, report);
@@ -103,45 +104,9 @@ function reportMadeUp(node: N8nNode, report: ImportReportList): void {
   }
 }
 
-function giveIds(nodes: readonly N8nNode[], report: ImportReportList): void {
-  const taken = new Map<string, N8nNode>();
-  const without: N8nNode[] = [];
-  for (const node of nodes) {
-    const id = usableId(node);
-    if (id === undefined || taken.has(id)) without.push(node);
-    else {
-      node.id = id;
-      taken.set(id, node);
-    }
-  }
-  for (const node of without) {
-    node.id = freeId(node, taken);
-    const owner = taken.get(usableId(node) ?? '');
-    taken.set(node.id, node);
-    if (owner === undefined) {
-      const message = `has no usable id; it got ${node.id} from its name`;
-      report.add('ID_DERIVED', node.pointer, message, { node });
-    } else {
-      const message = `is the id of ${owner.name} too, which kept it; this node got ${node.id}`;
-      report.add('ID_DUPLICATE', `${node.pointer}/id`, message, { node });
-    }
-  }
-}
-
-function usableId({ members }: N8nNode): string | undefined {
+function idInFile({ members }: N8nNode): unknown {
   const given = members['id'];
-  const id = usableText(typeof given === 'number' ? String(given) : given, MAX_ID_LENGTH);
-  return id === undefined || id in Object.prototype ? undefined : id;
-}
-
-function freeId(node: N8nNode, taken: ReadonlyMap<string, unknown>): string {
-  const named = `name:${node.name}`;
-  // Room is left for the number of a duplicate.
-  const isShort = named.length <= MAX_ID_LENGTH - 10;
-  const plain = isShort ? named : `name:${digestOf(node.name).slice(-32)}`;
-  let id = plain;
-  for (let next = 2; taken.has(id); next++) id = `${plain}#${next}`;
-  return id;
+  return typeof given === 'number' ? String(given) : given;
 }
 
 // Nodes of one name are told apart by what they say, so that their order in the file is no change.
