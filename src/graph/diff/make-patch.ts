@@ -3,6 +3,7 @@ import type { Definition, JsonObject, JsonValue } from '../definition';
 import { equalJson } from './equal-json';
 import { matchById } from './match-by-id';
 import { matchEdges } from './match-edges';
+import { equalPairs } from './match-items';
 import { matchNodes } from './match-nodes';
 import { type ListChange, patchByPosition, patchList } from './patch-lists';
 import {
@@ -115,15 +116,4 @@ function patchKeyedList(
   if (equalJson(formerKeys, laterKeys)) patchByPosition(writer, list);
   else patchList(writer, list, equalPairs(formerKeys, laterKeys));
   replaceIfShorter(writer, mark, path, after);
-}
-
-/** Indexes before and after of equal keys, by the former. */
-function equalPairs(before: readonly string[], after: readonly string[]): [number, number][] {
-  const places = new Map(after.map((key, index) => [key, index]));
-  const pairs: [number, number][] = [];
-  before.forEach((key, index) => {
-    const place = places.get(key);
-    if (place !== undefined) pairs.push([index, place]);
-  });
-  return pairs;
 }

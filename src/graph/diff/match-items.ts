@@ -108,8 +108,8 @@ function uniqueKeys(items: readonly JsonValue[], member: string): Set<JsonValue>
   return keys;
 }
 
-/** Pairs of equal keys; each key is there once on each side. */
-function equalPairs<Key>(before: readonly Key[], after: readonly Key[]): [number, number][] {
+/** Indexes before and after of equal keys, by the former; each key is there once on each side. */
+export function equalPairs<Key>(before: readonly Key[], after: readonly Key[]): [number, number][] {
   const places = new Map(after.map((key, index) => [key, index]));
   const pairs: [number, number][] = [];
   before.forEach((key, index) => {
