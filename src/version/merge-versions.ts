@@ -1,8 +1,10 @@
 import { type Caller } from '../access/caller';
 import { type NewEvent } from '../event/event';
 import { type EventLog } from '../event/event-log';
+import { canonicalDefinition } from '../graph/canonical-form';
 import { type Definition, EMPTY_DEFINITION } from '../graph/definition';
 import { type DiffSummary } from '../graph/diff/definition-diff';
+import { digestOf } from '../graph/digest';
 import { mergeLayout } from '../graph/layout';
 import { type MergeConflict, type Resolution } from '../graph/merge/merge-conflict';
 import { type Merge } from '../graph/merge/merge-definitions';
@@ -259,7 +261,7 @@ export class MergeVersions {
     definition: Definition,
     input: MergeInput,
   ): Promise<MergedVersions & { events: NewEvent[] }> {
-    if (this.definitions.prepare(definition, workflow.id).digest === ours.digest) {
+    if (digestOf(canonicalDefinition(definition)) === ours.digest) {
       // it knows of theirs from now on, so that what was decided does not clash again
       if (base?.id !== theirs.id) await this.lineage.addMergeParent(transaction, ours.id, theirs);
       return { workflow, version: ours, changed: false, events: [] };
