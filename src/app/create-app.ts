@@ -8,6 +8,7 @@ import { type Ids, randomIds } from '../platform/ids';
 import { createLogger, type Logger } from '../platform/logger';
 import { PostgresPubSub } from '../platform/postgres-pubsub';
 import { LocalPubSub, type PubSub } from '../platform/pubsub';
+import { type InstalledNodeType } from '../run/execution/installed-node-type';
 import { createSchema } from './create-schema';
 import { createServer, type ServerOptions } from './create-server';
 import { createServices, type Services } from './create-services';
@@ -25,6 +26,12 @@ export interface AppOptions extends ServerOptions {
   sampleData?: boolean;
   /** Milliseconds between looks for events whose notice was lost. */
   pollInterval?: number;
+  /** Node types of the installation, beside the built-in ones. */
+  nodeTypes?: readonly InstalledNodeType[];
+  /** Runs that this process executes at once; 0 leaves them to other processes. */
+  runConcurrency?: number;
+  /** What `http` nodes may reach although it is private: host names, addresses, blocks. */
+  httpAllow?: readonly string[];
   logLevel?: string;
   logger?: Logger;
   clock?: Clock;
@@ -103,7 +110,11 @@ export async function createApp(options: AppOptions): Promise<App> {
       get url() {
         return url;
       },
-      listen: async () => (url = await server.listen()),
+      listen: async () => {
+        url = await server.listen();
+        await services.startExecutor();
+        return url;
+      },
       close: () => (closing ??= closeAll()),
     };
   } catch (error) {

@@ -15,12 +15,17 @@ import { EventFeed } from '../event/event-feed';
 import { EventLog } from '../event/event-log';
 import { EventStore } from '../event/event.store';
 import { Sequencer } from '../event/sequencer';
+import { builtInNodeTypes } from '../graph/node-types';
 import { type Clock } from '../platform/clock';
 import { type Database } from '../platform/database/database';
 import { IdempotencyKeys } from '../platform/idempotency';
 import { type Ids } from '../platform/ids';
 import { type Logger } from '../platform/logger';
 import { type PubSub } from '../platform/pubsub';
+import { ExpressionEvaluator } from '../run/execution/expression';
+import { AddressGuard } from '../run/execution/http-guard';
+import { sendHttp } from '../run/execution/http-request';
+import { functionsOf, type InstalledNodeType } from '../run/execution/installed-node-type';
 import { RunTallyStore } from '../run/run-tally.store';
 import { RunStore } from '../run/run.store';
 import { StoredRunUsage } from '../run/stored-run-usage';
@@ -47,10 +52,17 @@ export interface ServicesOptions {
   eventRetentionDays?: number;
   /** Milliseconds between looks for events whose notice was lost. */
   pollInterval?: number;
+  /** Node types of the installation, beside the built-in ones. */
+  nodeTypes?: readonly InstalledNodeType[];
+  /** Runs that this process executes at once; 0 leaves them to other processes. */
+  runConcurrency?: number;
+  /** What `http` nodes may reach although it is private, see `AddressGuard`. */
+  httpAllow?: readonly string[];
 }
 
 const SUBSCRIBER_BUFFER = 1_000;
 const POLL_INTERVAL = 1_000;
+const RUN_CONCURRENCY = 20;
 
 export type Services = Awaited<ReturnType<typeof createServices>>;
 
@@ -86,6 +98,9 @@ export async function createServices(options: ServicesOptions) {
   const runUsage = new StoredRunUsage(runStore, runTallyStore);
   const sealing = new SealVersions(versionStore, usage, clock);
   const workflows = new WorkflowService(database, workflowStore, log, clock, ids, sealing);
+  const nodeTypes = options.nodeTypes ?? [];
+  const expressions = new ExpressionEvaluator();
+  const guard = new AddressGuard(options.httpAllow);
   const presence = new Presence(ids.next('process'), pubSub, clock, logger);
 
   const {
@@ -99,6 +114,7 @@ export async function createServices(options: ServicesOptions) {
     ...versionUseCases
   } = createVersionServices({
     ...options,
+    nodeTypes: [...builtInNodeTypes, ...nodeTypes.map(({ type }) => type)],
     log,
     idempotency,
     workflows,
@@ -148,7 +164,7 @@ export async function createServices(options: ServicesOptions) {
     log,
   );
 
-  const { stepStore, runListStore, ...runUseCases } = createRunServices({
+  const { stepStore, runListStore, startExecutor, closeRuns, ...runUseCases } = createRunServices({
     ...options,
     log,
     idempotency,
@@ -158,6 +174,14 @@ export async function createServices(options: ServicesOptions) {
     releases,
     runStore,
     runTallyStore,
+    nodeFunctions: functionsOf(nodeTypes),
+    executionServices: {
+      clock,
+      expressions,
+      http: (request, signal) => sendHttp(request, { guard }, signal),
+      secretOf: async () => undefined,
+    },
+    runConcurrency: options.runConcurrency ?? RUN_CONCURRENCY,
     pollInterval: options.pollInterval ?? POLL_INTERVAL,
   });
 
@@ -199,14 +223,18 @@ export async function createServices(options: ServicesOptions) {
       channelStore,
       activationStore,
       runStore,
+      runTallyStore,
       runListStore,
       stepStore,
     },
     clock,
+    /** Executes runs in this process from now on. */
+    startExecutor,
     close: async () => {
       housekeeping.stop();
       presence.close();
-      runUseCases.runProgress.close();
+      await closeRuns();
+      await expressions.close();
       await feed.close();
     },
   };
