@@ -16,6 +16,7 @@ describe('the environment', () => {
       port: 4000,
       host: '127.0.0.1',
       dataDirectory: './data',
+      secrets: {},
       sampleData: false,
       corsOrigins: [],
       logLevel: 'info',
