@@ -1,4 +1,14 @@
-import { Arg, Args, Ctx, Extensions, Mutation, Query, Resolver } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Ctx,
+  Extensions,
+  FieldResolver,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { type Connection } from '../platform/graphql/connection';
 import { PageArgs } from '../platform/graphql/page';
 import { ReturnsUserErrors } from '../platform/graphql/user-error';
@@ -14,6 +24,14 @@ import {
 
 @Resolver(() => SecretType)
 export class SecretResolver {
+  @FieldResolver(() => Boolean, {
+    description:
+      'Whether it can be decrypted with the key that the server has now. What needs it fails with SECRET_UNREADABLE if not.',
+  })
+  readable(@Root() secret: Secret): boolean | Promise<boolean> {
+    return secret.isReadable();
+  }
+
   @Extensions({ scope: 'admin' })
   @Query(() => SecretConnectionType, {
     description: 'The secrets of your workspace by name, without their values.',
@@ -22,7 +40,7 @@ export class SecretResolver {
     return context.services.secrets.page(context.caller.workspaceId, args);
   }
 
-  @Extensions({ scope: 'admin' })
+  @Extensions({ scope: 'admin', takesSecrets: true })
   @ReturnsUserErrors()
   @Mutation(() => SetSecretPayload, {
     description:

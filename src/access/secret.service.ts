@@ -171,15 +171,8 @@ function namesOnPage(names: string[], { backward, beyond, limit }: Page): string
   return ordered.filter(isBeyond).slice(0, limit + 1);
 }
 
-/** `isReadable` is asked only where that is selected. */
-function storedSecret(facts: SecretFacts, isReadable: () => boolean | Promise<boolean>): Secret {
-  return {
-    ...facts,
-    origin: 'STORED',
-    get readable() {
-      return isReadable();
-    },
-  };
+function storedSecret(facts: SecretFacts, isReadable: Secret['isReadable']): Secret {
+  return { ...facts, origin: 'STORED', isReadable };
 }
 
 function environmentSecret(name: string): Secret {
@@ -190,6 +183,6 @@ function environmentSecret(name: string): Secret {
     createdBy: null,
     updatedAt: null,
     updatedBy: null,
-    readable: true,
+    isReadable: () => true,
   };
 }

@@ -4,7 +4,7 @@ import { type Transaction } from '../platform/database/transaction';
 import { type Secret, type SecretPlace } from './secret';
 
 /** A stored secret but for its value. */
-export type SecretFacts = Omit<Secret, 'origin' | 'readable'>;
+export type SecretFacts = Omit<Secret, 'origin' | 'isReadable'>;
 
 interface SecretRow {
   name: string;

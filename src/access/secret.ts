@@ -11,14 +11,14 @@ export interface Secret {
   /** Unique in its workspace; upper and lower case differ. */
   name: string;
   origin: SecretOrigin;
-  /** Null for one of the environment, as all that follows but `readable`. */
+  /** Null for one of the environment, as the three that follow. */
   createdAt: string | null;
   createdBy: Actor | null;
   /** When the value was last set. */
   updatedAt: string | null;
   updatedBy: Actor | null;
   /** Whether the value can be decrypted with the key that the server has now. */
-  readonly readable: boolean | Promise<boolean>;
+  isReadable(): boolean | Promise<boolean>;
 }
 
 /** Which secret of which workspace. */

@@ -25,7 +25,7 @@ registerEnumType(SecretOriginType, {
   description:
     'A text that definitions refer to by {{secrets.NAME}}. Its value is never answered, only put in where a run needs it.',
 })
-export class SecretType implements Secret {
+export class SecretType implements Omit<Secret, 'isReadable'> {
   @Field(() => String, { description: 'What references call it; unique in the workspace.' })
   name!: string;
 
@@ -55,12 +55,6 @@ export class SecretType implements Secret {
     description: 'Who last set its value; null for one of the environment.',
   })
   updatedBy!: ActorType | null;
-
-  @Field(() => Boolean, {
-    description:
-      'Whether it can be decrypted with the key that the server has now. If not, steps that need it fail with SECRET_UNREADABLE.',
-  })
-  readable!: boolean | Promise<boolean>;
 }
 
 export const SecretConnectionType = connectionType('Secret', () => SecretType);
