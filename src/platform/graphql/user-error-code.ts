@@ -70,10 +70,8 @@ export const USER_ERROR_MEANINGS: Record<UserErrorCode, string> = {
   RUN_FINISHED: 'The run is finished, so it cannot be canceled.',
   RUN_INPUT_INVALID: "The input of a run is not what the version's JSON Schema takes.",
   RUN_NOT_FINISHED: 'A run that is under way cannot be deleted.',
-  SECRETS_KEY_MISSING:
-    'A secret was to be stored, but the server has no key to encrypt it with.',
-  SECRET_UNREADABLE:
-    'A stored secret cannot be decrypted with the key that the server has now.',
+  SECRETS_KEY_MISSING: 'A secret was to be stored, but the server has no key to encrypt it with.',
+  SECRET_UNREADABLE: 'A stored secret cannot be decrypted with the key that the server has now.',
   STEP_FINISHED: 'Another end of this attempt was reported before.',
   VALIDATION_FAILED:
     'The content has problems of severity ERROR, so it cannot go live, start a run that is not a test, or be saved with requireComplete.',
