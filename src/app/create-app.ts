@@ -20,6 +20,9 @@ export interface AppOptions extends ServerOptions {
   dataDirectory: string;
   databaseUrl?: string;
   adminToken?: string;
+  /** What secrets are encrypted with, and values of secrets of the first workspace. */
+  secretsKey?: string;
+  secrets?: Readonly<Record<string, string>>;
   subscriberBuffer?: number;
   eventRetentionDays?: number;
   /** Whether an empty database starts with the sample workspace. */

@@ -1,6 +1,9 @@
 import { AccessService } from '../access/access.service';
 import { ApiTokenStore } from '../access/api-token.store';
 import { type JwtOptions } from '../access/jwt';
+import { SecretKey } from '../access/secret-key';
+import { SecretService } from '../access/secret.service';
+import { SecretStore } from '../access/secret.store';
 import { WorkspaceStore } from '../access/workspace.store';
 import { ActivationStore } from '../channel/activation.store';
 import { ChannelService } from '../channel/channel.service';
@@ -46,6 +49,11 @@ export interface ServicesOptions {
   logger: Logger;
   pubSub: PubSub;
   jwt?: JwtOptions;
+  dataDirectory: string;
+  /** What secrets are encrypted with; unset, SQLite makes a key and keeps it in the data directory. */
+  secretsKey?: string;
+  /** Values of secrets of the first workspace, by name. */
+  secrets?: Readonly<Record<string, string>>;
   /** Undelivered events that one subscriber may pile up. */
   subscriberBuffer?: number;
   /** Days after which events are forgotten; undefined for never. */
@@ -83,6 +91,21 @@ export async function createServices(options: ServicesOptions) {
     idempotency,
     tokenStore: new ApiTokenStore(database),
     workspaceStore: new WorkspaceStore(database),
+  });
+  const secrets = new SecretService({
+    database,
+    clock,
+    logger,
+    workspaces: access.workspaces,
+    store: new SecretStore(database),
+    key: new SecretKey({
+      ids,
+      logger,
+      given: options.secretsKey,
+      // other processes on one PostgreSQL could not read a key that one of them makes
+      directory: database.dialect === 'sqlite' ? options.dataDirectory : undefined,
+    }),
+    environment: options.secrets,
   });
 
   const workflowStore = new WorkflowStore(database);
@@ -179,7 +202,7 @@ export async function createServices(options: ServicesOptions) {
       clock,
       expressions,
       http: (request, signal) => sendHttp(request, { guard }, signal),
-      secretOf: async () => undefined,
+      secretOf: (workspaceId, name) => secrets.valueOf(workspaceId, name),
     },
     runConcurrency: options.runConcurrency ?? RUN_CONCURRENCY,
     pollInterval: options.pollInterval ?? POLL_INTERVAL,
@@ -198,6 +221,7 @@ export async function createServices(options: ServicesOptions) {
 
   return {
     access,
+    secrets,
     feed,
     events,
     workflows,

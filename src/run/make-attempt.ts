@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { SecretUnreadable } from '../access/secret.errors';
 import { type JsonValue } from '../graph/definition';
 import { type Attempt, type ExecutionState } from './execution-state';
 import { passNode, resumeNode, startNode, type StepResult } from './execution/execute-node';
@@ -9,6 +10,7 @@ import {
   type Wake,
 } from './execution/node-function';
 import { passedOnFrom } from './execution/plan-steps';
+import { StepError } from './execution/step-error';
 import { type RunStore } from './run.store';
 import { type StoredWake } from './wake-steps';
 
@@ -67,10 +69,20 @@ export class AttemptMaker {
       signal,
       services: {
         ...this.services,
-        secretOf: (name) => this.services.secretOf(workspaceId, name),
+        secretOf: (name) => this.secretOf(workspaceId, name),
       },
       recordInput,
     };
+  }
+
+  private async secretOf(workspaceId: string, name: string): Promise<string | undefined> {
+    try {
+      return await this.services.secretOf(workspaceId, name);
+    } catch (error) {
+      if (error instanceof SecretUnreadable)
+        throw new StepError('SECRET_UNREADABLE', error.message);
+      throw error;
+    }
   }
 
   private async wakeOf(state: ExecutionState, { wake }: AttemptCall): Promise<Wake> {

@@ -184,7 +184,7 @@ export class RunExecution {
   /** Waits until an attempt has ended or a wait may be over; answers the waits that are. */
   private async nextNews(): Promise<WokenStep[]> {
     for (;;) {
-      if (this.#fault) throw this.#fault;
+      if (this.#fault !== undefined) throw this.#fault as Error;
       const { aborted } = this.#controller.signal;
       if (this.#ends.length > 0 || aborted) return [];
       if (this.#isStopping && this.#busy.size === 0) return [];

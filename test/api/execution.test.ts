@@ -11,8 +11,8 @@ const START: [string, string] = ['start', 'trigger.manual'];
 const stepsOf = ({ steps }: Answer): Answer[] => steps.edges.map(({ node }) => node);
 /** Steps as `node status`, with the attempt where it is not the first. */
 const told = (run: Answer): string[] =>
-  stepsOf(run).map(
-    ({ nodeKey, status, attempt }) => `${nodeKey} ${status}${attempt === 1 ? '' : ` ${attempt}`}`,
+  stepsOf(run).map(({ nodeKey, status, attempt }) =>
+    [nodeKey, status, ...(attempt === 1 ? [] : [attempt])].join(' '),
   );
 
 describe.each(databases)('the built-in executor on $name', (kind) => {
@@ -176,7 +176,7 @@ describe.each(databases)('the built-in executor on $name', (kind) => {
     );
     expect(stepsOf(waiting)[1]).toMatchObject({
       status: 'WAITING',
-      waitingFor: { kind: 'TIME', until: expect.any(String), prompt: null },
+      waitingFor: { kind: 'TIME', until: expect.any(String) as unknown, prompt: null },
     });
     app.clock.advance(3_599_000);
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -223,7 +223,7 @@ describe.each(databases)('the built-in executor on $name', (kind) => {
     expect(stepsOf(approved)[1]!['output']).toMatchObject({
       approved: true,
       comment: 'ok',
-      by: { kind: 'TOKEN', name: expect.any(String) },
+      by: { kind: 'TOKEN', name: expect.any(String) as unknown },
     });
     expect(told(await ask(false))).toContain('pay SKIPPED');
   });
@@ -266,7 +266,7 @@ describe.each(databases)('the built-in executor on $name', (kind) => {
     const asked = { version: 'draft', mode: 'TEST', executor: 'BUILT_IN' };
     expect(await workflow.refusal('startRun', asked)).toMatchObject({
       code: 'EXECUTOR_UNSUITABLE',
-      message: expect.stringContaining('closes a cycle'),
+      message: expect.stringContaining('closes a cycle') as unknown,
       field: ['executor'],
     });
     const free = { version: 'draft', mode: 'TEST', executor: null };

@@ -27,6 +27,8 @@ export enum UserErrorCode {
   RUN_INPUT_INVALID = 'RUN_INPUT_INVALID',
   RUN_NOT_FAILED = 'RUN_NOT_FAILED',
   RUN_NOT_FINISHED = 'RUN_NOT_FINISHED',
+  SECRETS_KEY_MISSING = 'SECRETS_KEY_MISSING',
+  SECRET_UNREADABLE = 'SECRET_UNREADABLE',
   STEP_FINISHED = 'STEP_FINISHED',
   TRIGGER_MISSING = 'TRIGGER_MISSING',
   VALIDATION_FAILED = 'VALIDATION_FAILED',
@@ -75,6 +77,8 @@ export const USER_ERROR_MEANINGS: Record<UserErrorCode, string> = {
   RUN_INPUT_INVALID: "The input of a run is not what the version's JSON Schema takes.",
   RUN_NOT_FAILED: 'The run did not fail, so it cannot be tried again.',
   RUN_NOT_FINISHED: 'A run that is under way cannot be deleted.',
+  SECRETS_KEY_MISSING: 'A secret was to be stored, but the server has no key to encrypt it with.',
+  SECRET_UNREADABLE: 'A stored secret cannot be decrypted with the key that the server has now.',
   STEP_FINISHED: 'Another end of this attempt was reported before.',
   TRIGGER_MISSING: 'The version to run lacks the trigger that fired.',
   VALIDATION_FAILED:

@@ -27,7 +27,7 @@ export interface NodeContext {
   signal: AbortSignal;
   services: NodeServices;
   /** Keeps what the step works on, for people to read: secrets stand as references. */
-  recordInput?(input: JsonValue): void;
+  recordInput?: (input: JsonValue) => void;
 }
 
 /** What comes of a function. */

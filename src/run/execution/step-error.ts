@@ -17,6 +17,7 @@ export type StepErrorCode =
   | 'NODE_FAILED'
   | 'OUTPUT_INVALID'
   | 'SECRET_MISSING'
+  | 'SECRET_UNREADABLE'
   | 'SUBWORKFLOW_NOT_PINNED'
   | 'TIMED_OUT'
   | 'VARIABLE_TYPE'

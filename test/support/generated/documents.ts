@@ -231,6 +231,12 @@ export type DeleteRunInput = {
   runId: Scalars['ID']['input'];
 };
 
+/** A stored secret to delete. */
+export type DeleteSecretInput = {
+  /** Which secret. */
+  name: Scalars['String']['input'];
+};
+
 /** A version to delete. */
 export type DeleteVersionInput = {
   /** The version. */
@@ -747,6 +753,21 @@ export type Sealing =
   /** At once: every saved version is an immutable snapshot. */
   | 'ON_SAVE';
 
+/** Where a secret's value comes from. */
+export type SecretOrigin =
+  /** From the variable SECRETS_<NAME> of the server. Only the workspace "default" has such; a stored one of the same name goes before. */
+  | 'ENVIRONMENT'
+  /** From setSecret; it is kept encrypted. */
+  | 'STORED';
+
+/** A secret to store. */
+export type SetSecretInput = {
+  /** What references call it: 1 to 100 of A-Z, a-z, 0-9 and _, not beginning with a digit. */
+  name: Scalars['String']['input'];
+  /** Its value, 1 to 16,384 bytes of UTF-8; taken as it is, and never answered. Send it as a variable: documents are kept in memory for a while. */
+  value: Scalars['String']['input'];
+};
+
 /** What you have selected in a workflow that you have open. */
 export type SetSelectionInput = {
   /** The clientId that you watch with. */
@@ -969,6 +990,10 @@ export type UserErrorCode =
   | 'RUN_NOT_FAILED'
   /** A run that is under way cannot be deleted. */
   | 'RUN_NOT_FINISHED'
+  /** A secret was to be stored, but the server has no key to encrypt it with. */
+  | 'SECRETS_KEY_MISSING'
+  /** A stored secret cannot be decrypted with the key that the server has now. */
+  | 'SECRET_UNREADABLE'
   /** Another end of this attempt was reported before. */
   | 'STEP_FINISHED'
   /** The version to run lacks the trigger that fired. */
