@@ -131,7 +131,7 @@ function settle(
   } else if (result.kind === 'WAIT') {
     const waitingFor: StepWait =
       'until' in result
-        ? { kind: 'TIME', until: result.until }
+        ? { kind: 'TIME', resumesAt: result.until }
         : { kind: 'APPROVAL', prompt: result.prompt };
     const wakeAt = 'until' in result ? result.until : null;
     progress.waits.push({ attempt, waitingFor, wakeAt, input });
@@ -172,7 +172,7 @@ function fail(
     progress.states.set(node.id, { status: 'FAILED' });
     return;
   }
-  const until = plusMilliseconds(now, decision.afterMs);
+  const resumesAt = plusMilliseconds(now, decision.afterMs);
   const again: Attempt = {
     ...attempt,
     stepId: nextId(),
@@ -181,8 +181,8 @@ function fail(
   };
   progress.retries.push({
     attempt: again,
-    waitingFor: { kind: 'RETRY', until },
-    wakeAt: until,
+    waitingFor: { kind: 'RETRY', resumesAt },
+    wakeAt: resumesAt,
     input: null,
   });
   progress.states.set(node.id, { status: 'WAITING' });

@@ -79,9 +79,9 @@ export type StepStatus =
 
 /** What a step waits for without holding a process. Times are as of `Clock.now`. */
 export type StepWait =
-  | { kind: 'TIME'; until: string }
+  | { kind: 'TIME'; resumesAt: string }
   /** Before its next attempt. */
-  | { kind: 'RETRY'; until: string }
+  | { kind: 'RETRY'; resumesAt: string }
   | { kind: 'APPROVAL'; prompt: string }
   /** For another run to finish. */
   | { kind: 'RUN'; runId: string };

@@ -53,8 +53,8 @@ export class StepWaitType {
   @Field(() => StepWaitKind, { description: 'For what.' })
   kind!: StepWaitKind;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'Until when, of TIME and RETRY.' })
-  until!: string | null;
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it goes on, of TIME and RETRY.' })
+  resumesAt!: string | null;
 
   @Field(() => String, { nullable: true, description: 'What is asked, of APPROVAL.' })
   prompt!: string | null;

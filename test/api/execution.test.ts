@@ -172,11 +172,11 @@ describe.each(databases)('the built-in executor on $name', (kind) => {
       seed,
       id,
       ({ status }) => status === 'WAITING',
-      'steps { edges { node { status waitingFor { kind until prompt } } } }',
+      'steps { edges { node { status waitingFor { kind resumesAt prompt } } } }',
     );
     expect(stepsOf(waiting)[1]).toMatchObject({
       status: 'WAITING',
-      waitingFor: { kind: 'TIME', until: expect.any(String) as unknown, prompt: null },
+      waitingFor: { kind: 'TIME', resumesAt: expect.any(String) as unknown, prompt: null },
     });
     app.clock.advance(3_599_000);
     await new Promise((resolve) => setTimeout(resolve, 100));
