@@ -1,5 +1,10 @@
 import { CreateTables1764000000000 } from './0001-create-tables';
 import { CreateRuns1764600000000 } from './0002-create-runs';
+import { CreateSubworkflowPins1765200000000 } from './0008-create-subworkflow-pins';
 
 /** Every migration, oldest first. A migration that was released is never edited. */
-export const allMigrations = [CreateTables1764000000000, CreateRuns1764600000000];
+export const allMigrations = [
+  CreateTables1764000000000,
+  CreateRuns1764600000000,
+  CreateSubworkflowPins1765200000000,
+];
