@@ -14,7 +14,7 @@ export interface CalledWorkflow {
 }
 
 /** The definition that a call leads to now, or why there is none. */
-export type CallTarget = { digest: string } | { code: ProblemCode; reason: string };
+export type CallTarget = { digest: string } | { problem: ProblemCode; reason: string };
 
 /**
  * The pin that a call keeps when it is saved; undefined: it is to be pinned anew. A client moves a pin
@@ -80,9 +80,9 @@ function isOfSame(call: SubworkflowCall, known: SubworkflowCall | undefined): bo
 }
 
 function missing(reason: string): CallTarget {
-  return { code: 'SUBWORKFLOW_MISSING', reason };
+  return { problem: 'SUBWORKFLOW_MISSING', reason };
 }
 
 function notPinned(reason: string): CallTarget {
-  return { code: 'SUBWORKFLOW_NOT_PINNED', reason };
+  return { problem: 'SUBWORKFLOW_NOT_PINNED', reason };
 }

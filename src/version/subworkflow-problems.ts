@@ -128,8 +128,8 @@ function callsOf(definition: Definition | undefined): SubworkflowCall[] {
 /** What is wrong with a call that is not pinned, or pinned to what the workflow never held. */
 function looseProblem(call: SubworkflowCall, target: CallTarget): Problem {
   const isPinned = call.digest !== undefined;
-  if ('code' in target && (!isPinned || target.code === 'SUBWORKFLOW_MISSING'))
-    return error(target.code, call, target.reason);
+  if ('problem' in target && (!isPinned || target.problem === 'SUBWORKFLOW_MISSING'))
+    return error(target.problem, call, target.reason);
   if (!isPinned)
     return error(
       'SUBWORKFLOW_NOT_PINNED',

@@ -109,6 +109,14 @@ describe.each(databases)('pins of calls on $name', (kind) => {
       expect(await pinOf(await calling({ workflowId: child.id, version: 1 }))).toBe(present);
     });
 
+    test('pins the active version to what the draft holds, where that is live', async () => {
+      const child = await seed.workflowWith(['one']);
+      await child.edit(greets('draft'));
+      await child.mutate('routeChannel', { routes: [{ version: 'draft' }] });
+      const held = await digestOf(child, 'draft');
+      expect(await pinOf(await calling({ workflowId: child.id }))).toBe(held);
+    });
+
     test('pins in every way that content comes in', async () => {
       const child = await seed.workflowWith(['one']);
       const [pin, definition] = [await digestOf(child, 1), calls({ workflowId: child.id })];
@@ -290,6 +298,23 @@ describe.each(databases)('pins of calls on $name', (kind) => {
       await parent.mutate('mergeVersions', { theirs: 3 });
       const two = await digestOf(child, 2);
       expect(await pinsOf(parent)).toEqual({ call: two, call2: two });
+    });
+
+    test('is set by a merge where neither side could set it', async () => {
+      const child = await seed.workflow();
+      const call = calls({ workflowId: child.id });
+      const both = { ...greets('one'), nodes: [...greets('one').nodes, call.nodes[1]!] };
+      const stale = await seed.workflow();
+      await stale.edit(both);
+      const merged = await seed.workflow();
+      await merged.save();
+      await merged.mutate('saveVersion', { definition: both });
+      await child.save();
+      const definition = greets('ours');
+      await stale.mutate('saveDraft', { expectedRevision: 1, definition });
+      await merged.mutate('mergeVersions', { theirs: 2 });
+      const pin = await digestOf(child, 1);
+      expect([await pinOf(stale), await pinOf(merged)]).toEqual([pin, pin]);
     });
 
     test('is not put back by a save in flight of the client that changed the version', async () => {
