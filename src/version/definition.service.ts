@@ -159,9 +159,22 @@ export class DefinitionService {
     digest: string,
     transaction?: Transaction,
   ): Promise<Definition | undefined> {
-    const content = await this.text(workspaceId, digest, transaction);
-    if (content === undefined) return undefined;
-    return this.#parsed.get(`${workspaceId}/${digest}`, () => content);
+    return (await this.findAll(workspaceId, [digest], transaction)).get(digest);
+  }
+
+  /** As {@link parsed}, of those of `digests` that the workspace has. */
+  async findAll(
+    workspaceId: string,
+    digests: readonly string[],
+    transaction?: Transaction,
+  ): Promise<Map<string, Definition>> {
+    const found = new Map<string, Definition>();
+    for (const [digest, content] of await this.texts(workspaceId, digests, transaction))
+      found.set(
+        digest,
+        this.#parsed.get(`${workspaceId}/${digest}`, () => content),
+      );
+    return found;
   }
 
   async layout(versionId: string, transaction?: Transaction): Promise<Layout | undefined> {

@@ -1,4 +1,3 @@
-import { type Definition } from '../graph/definition';
 import { type Problem, type ProblemCode } from '../graph/problems';
 import { type SubworkflowCall, subworkflowReferences } from '../graph/subworkflow-calls';
 import { type Transaction } from '../platform/database/transaction';
@@ -7,7 +6,7 @@ import { type CallTarget } from './subworkflow-pins.rules';
 import { type SubworkflowTargets } from './subworkflow-targets';
 import { type SubworkflowStore } from './subworkflow.store';
 
-/** Definitions looked at for one call; who nests deeper than that is not told of cycles. */
+/** Definitions looked at beyond those that are called; who nests deeper than that is not told of cycles. */
 const MOST_VISITED = 200;
 
 /** What is found here, and may be another thing tomorrow though the definition stays. */
@@ -67,14 +66,16 @@ export class SubworkflowProblems {
     const isHeld = await this.heldAmong(transaction, workspaceId, calls);
     const loose = calls.filter((call) => !isHeld(call));
     const targets = await this.targets.find(transaction, workspaceId, loose);
+    const pins = new Set(calls.filter(isHeld).map(({ digest }) => digest!));
+    const callsOf = await this.callsBelow(transaction, workspaceId, pins);
     const problems: Problem[] = [];
     for (const call of calls) {
       const target = targets.get(call.nodeKey);
       if (target) problems.push(looseProblem(call, target));
-      else if (await this.reaches(transaction, workspaceId, workflowId, call.digest!))
-        problems.push(
-          error('SUBWORKFLOW_CYCLE', call, 'It calls a workflow that calls this one in turn.'),
-        );
+      else if (reaches(workflowId, call.digest!, callsOf)) {
+        const message = 'It calls a workflow that calls this one in turn.';
+        problems.push(error('SUBWORKFLOW_CYCLE', call, message));
+      }
     }
     return problems;
   }
@@ -94,35 +95,50 @@ export class SubworkflowProblems {
   }
 
   /**
-   * Whether the definition of `digest` calls `workflowId`, itself or by those that it is pinned to. A call
-   * that is not pinned does not run, so it leads no further. Pins end somewhere, so such a cycle would too;
-   * but then two of its rounds run different definitions of one workflow, which nobody means.
+   * What definitions call, and what those call that they are pinned to, by digest; a level at a time. An
+   * unknown pin may name one that is not there: of that nothing is known.
    */
-  private async reaches(
+  private async callsBelow(
     transaction: Transaction,
     workspaceId: string,
-    workflowId: string,
-    digest: string,
-  ): Promise<boolean> {
-    const waiting = [digest];
-    const visited = new Set(waiting);
-    for (let next = waiting.pop(); next; next = waiting.pop()) {
-      const definition = await this.definitions.find(workspaceId, next, transaction);
-      for (const call of callsOf(definition)) {
-        if (call.workflowId === workflowId) return true;
-        if (call.digest === undefined || visited.has(call.digest)) continue;
-        if (visited.size === MOST_VISITED) return false;
-        visited.add(call.digest);
-        waiting.push(call.digest);
+    digests: ReadonlySet<string>,
+  ): Promise<Map<string, SubworkflowCall[]>> {
+    const callsOf = new Map<string, SubworkflowCall[]>();
+    const most = digests.size + MOST_VISITED;
+    for (let level = [...digests]; level.length > 0;) {
+      const found = await this.definitions.findAll(workspaceId, level, transaction);
+      const below = new Set<string>();
+      for (const digest of level) {
+        const definition = found.get(digest);
+        const calls = definition ? subworkflowReferences(definition) : [];
+        callsOf.set(digest, calls);
+        for (const call of calls) if (call.digest !== undefined) below.add(call.digest);
       }
+      const unread = [...below].filter((digest) => !callsOf.has(digest));
+      level = unread.slice(0, most - callsOf.size);
     }
-    return false;
+    return callsOf;
   }
 }
 
-/** Of a definition that is not there, which an unknown pin may name, nothing is called. */
-function callsOf(definition: Definition | undefined): SubworkflowCall[] {
-  return definition ? subworkflowReferences(definition) : [];
+/**
+ * Whether the definition of `digest` calls `workflowId`, itself or by those that it is pinned to. A call
+ * that is not pinned does not run, so it leads no further. Pins end somewhere, so such a cycle would too;
+ * but then a workflow would run inside of itself in an older definition, which nobody means.
+ */
+function reaches(
+  workflowId: string,
+  digest: string,
+  callsOf: ReadonlyMap<string, readonly SubworkflowCall[]>,
+): boolean {
+  const visited = new Set([digest]);
+  // what is added to a set while it is gone through comes up too
+  for (const next of visited)
+    for (const call of callsOf.get(next) ?? []) {
+      if (call.workflowId === workflowId) return true;
+      if (call.digest !== undefined) visited.add(call.digest);
+    }
+  return false;
 }
 
 /** What is wrong with a call that is not pinned, or pinned to what the workflow never held. */

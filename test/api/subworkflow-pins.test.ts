@@ -28,8 +28,13 @@ const UNKNOWN = `sha256:${'0'.repeat(64)}`;
 describe.each(databases)('pins of calls on $name', (kind) => {
   let app: TestApp;
   let seed: Seed;
+  let statements = 0;
   beforeAll(async () => {
-    app = await createTestApp({ kind });
+    // not those that give events their places, which come when they come
+    const isOfContent = (sql: string) =>
+      /\b(version|revision|definition|route|subworkflow_pin)\b/.test(sql);
+    const statementObserver = (sql: string) => void (statements += Number(isOfContent(sql)));
+    app = await createTestApp({ kind, statementObserver });
     seed = new Seed(app.client);
   });
   afterAll(() => app.close());
@@ -228,6 +233,20 @@ describe.each(databases)('pins of calls on $name', (kind) => {
         expect(await errorsOf(parent)).toEqual(['SUBWORKFLOW_MISSING call']);
       }
       await child.mutate('deleteWorkflow');
+    });
+
+    test('takes as many statements for twenty calls as for two', async () => {
+      const taken: number[] = [];
+      for (const count of [2, 20]) {
+        const configs: Config[] = [];
+        for (let place = 0; place < count; place++)
+          configs.push({ workflowId: (await seed.workflowWith([`${count}-${place}`])).id });
+        const parent = await seed.workflow();
+        const before = statements;
+        await parent.mutate('saveDraft', { expectedRevision: 1, definition: calls(...configs) });
+        taken.push(statements - before);
+      }
+      expect(taken[1]).toBe(taken[0]);
     });
 
     test('of a layout alone pins nothing', async () => {
