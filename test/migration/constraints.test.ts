@@ -108,6 +108,9 @@ const REFUSED: [promise: string, table: string, changes: Row][] = [
   ['progress is of a run', 'run_progress', { run_id: NOWHERE }],
   ['a workflow counts its runs in one row', 'run_tally', {}],
 
+  ['a pin is recorded once', 'subworkflow_pin', {}],
+  ['a pin is of stored content', 'subworkflow_pin', { digest: DIGEST }],
+
   ['an event sequence is used once per workflow', 'event', { position: 999 }],
   ['an event position is used once per workspace', 'event', { sequence: 999 }],
   ['an event sequence counts from 1', 'event', { sequence: 0, position: 999 }],
@@ -143,6 +146,10 @@ describe.each(databases)('constraints on $name', ({ create }) => {
     const report = { ...lease, nodeKey: 'greet', status: 'RUNNING' };
     await workflow.seed.mutate('reportStep', report);
     await workflow.seed.mutate('setSecret', { name: 'TOKEN', value: 'one' });
+    await workflow.edit({
+      nodes: [{ id: 'call', type: 'workflow', name: 'Call', config: { workflowId: workflow.id } }],
+      edges: [],
+    });
     await app.close();
     source = await openSource(database);
   });

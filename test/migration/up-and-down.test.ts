@@ -23,6 +23,11 @@ async function fill(database: TestDatabase): Promise<string> {
   await workflow.mutate('mergeVersions', { theirs: 1 });
   const stale = { expectedRevision: 1, definition: greets('stale') };
   expect((await workflow.refusal('saveDraft', stale)).code).toBe('DRAFT_CONFLICT');
+  const config = { workflowId: workflow.id, input: '{}' };
+  await workflow.edit({
+    nodes: [{ id: 'call', type: 'workflow', name: 'Call', config }],
+    edges: [],
+  });
   await app.services.housekeeping.run();
   await app.close();
   return workflow.id;

@@ -408,6 +408,16 @@ export type MergeVersionsInput = {
   workflowId: Scalars['ID']['input'];
 };
 
+/** Pins of the draft's calls of other workflows to move. */
+export type MoveSubworkflowPinsInput = {
+  /** The draft's revision as you know it. */
+  expectedRevision: Scalars['Int']['input'];
+  /** Keys of the nodes whose pins to move; all of them by default. */
+  nodeKeys?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** The workflow. */
+  workflowId: Scalars['ID']['input'];
+};
+
 /** A workflow to pause. */
 export type PauseWorkflowInput = {
   /** Why; shown to those whose runs are refused. */
