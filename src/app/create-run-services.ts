@@ -7,6 +7,8 @@ import { type Ids } from '../platform/ids';
 import { type PubSub } from '../platform/pubsub';
 import { ChooseVersion } from '../run/choose-version';
 import { EndRun } from '../run/end-run';
+import { ExpressionEvaluator } from '../run/execution/expression';
+import { builtInNodeFunctions } from '../run/execution/node-functions';
 import { ReportStep } from '../run/report-step';
 import { RunLeases } from '../run/run-leases';
 import { RunLimits } from '../run/run-limits';
@@ -16,6 +18,8 @@ import { RunProgressLog } from '../run/run-progress-log';
 import { RunProgressStore } from '../run/run-progress.store';
 import { type RunTallyStore } from '../run/run-tally.store';
 import { type RunStore } from '../run/run.store';
+import { RecordedOutputsStore } from '../run/simulation/recorded-outputs.store';
+import { SimulateRun } from '../run/simulation/simulate-run';
 import { StartRun } from '../run/start-run';
 import { StepStore } from '../run/step.store';
 import { type DefinitionService } from '../version/definition.service';
@@ -85,5 +89,24 @@ export function createRunServices(options: RunServicesOptions) {
     clock,
   );
   const runProgress = new RunProgressFeed(runStore, progressStore, pubSub, options.pollInterval);
-  return { startRun, runLeases, reportStep, endRun, runProgress, stepStore, runListStore };
+  const expressions = new ExpressionEvaluator();
+  const simulateRun = new SimulateRun(
+    versions,
+    definitions,
+    new RecordedOutputsStore(database),
+    builtInNodeFunctions,
+    expressions,
+    clock,
+  );
+  return {
+    startRun,
+    runLeases,
+    reportStep,
+    endRun,
+    runProgress,
+    expressions,
+    simulateRun,
+    stepStore,
+    runListStore,
+  };
 }

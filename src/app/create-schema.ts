@@ -49,6 +49,7 @@ import {
   WorkflowRunsResolver,
 } from '../run/run-fields.resolver';
 import { RunResolver } from '../run/run.resolver';
+import { SimulationResolver } from '../run/simulation/simulation.resolver';
 import { NodeTypesResolver } from '../version/node-types.resolver';
 import { DraftResolver } from '../version/draft.resolver';
 import {
@@ -144,6 +145,7 @@ async function build(): Promise<GraphQLSchema> {
       VersionRunsResolver,
       RunEventFieldsResolver,
       RunChangedResolver,
+      SimulationResolver,
     ],
     orphanedTypes: [
       BasicUserErrorType,

@@ -207,6 +207,7 @@ export async function createServices(options: ServicesOptions) {
       housekeeping.stop();
       presence.close();
       runUseCases.runProgress.close();
+      await runUseCases.expressions.close();
       await feed.close();
     },
   };

@@ -4,6 +4,7 @@ import { type ReportStep } from './report-step';
 import { type RunLeases } from './run-leases';
 import { type RunProgressFeed } from './run-progress-feed';
 import { type RunLoader } from './run.loader';
+import { type SimulateRun } from './simulation/simulate-run';
 import { type StartRun } from './start-run';
 
 /** What resolvers of runs find in a request. */
@@ -14,6 +15,7 @@ export interface RunContext extends DiffContext {
     reportStep: ReportStep;
     endRun: EndRun;
     runProgress: RunProgressFeed;
+    simulateRun: SimulateRun;
   };
   loaders: DiffContext['loaders'] & { runs: RunLoader };
 }
