@@ -5,6 +5,8 @@ import { type Database } from '../platform/database/database';
 import { type IdempotencyKeys } from '../platform/idempotency';
 import { type Ids } from '../platform/ids';
 import { type PubSub } from '../platform/pubsub';
+import { ForeseeActivation } from '../run/activation-impact';
+import { ActivationImpactStore } from '../run/activation-impact.store';
 import { ChooseVersion } from '../run/choose-version';
 import { EndRun } from '../run/end-run';
 import { ExpressionEvaluator } from '../run/execution/expression';
@@ -23,6 +25,7 @@ import { SimulateRun } from '../run/simulation/simulate-run';
 import { StartRun } from '../run/start-run';
 import { StepStore } from '../run/step.store';
 import { type DefinitionService } from '../version/definition.service';
+import { type DiffService } from '../version/diff.service';
 import { type VersionService } from '../version/version.service';
 import { type WorkflowService } from '../workflow/workflow.service';
 
@@ -37,6 +40,7 @@ export interface RunServicesOptions {
   workflows: WorkflowService;
   versions: VersionService;
   definitions: DefinitionService;
+  diffs: DiffService;
   releases: ReleaseWriter;
   runStore: RunStore;
   runTallyStore: RunTallyStore;
@@ -98,6 +102,14 @@ export function createRunServices(options: RunServicesOptions) {
     expressions,
     clock,
   );
+  const activationImpactStore = new ActivationImpactStore(database);
+  const activationImpact = new ForeseeActivation(
+    database,
+    definitions,
+    options.diffs,
+    options.releases,
+    activationImpactStore,
+  );
   return {
     startRun,
     runLeases,
@@ -106,6 +118,8 @@ export function createRunServices(options: RunServicesOptions) {
     runProgress,
     expressions,
     simulateRun,
+    activationImpact,
+    activationImpactStore,
     stepStore,
     runListStore,
   };

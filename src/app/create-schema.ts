@@ -39,6 +39,13 @@ import { DiffResolver } from '../diff/diff.resolver';
 import { MergePreviewFieldsResolver, MergeResolver } from '../diff/merge.resolver';
 import { typeNameOf } from '../platform/graphql/node';
 import { BasicUserErrorType } from '../platform/graphql/user-error';
+import {
+  ActivationImpactResolver,
+  NodeUnderWayFieldsResolver,
+  PinnedRunsFieldsResolver,
+  RunsUnderWayFieldsResolver,
+  TriggerChangeFieldsResolver,
+} from '../run/activation-impact.resolver';
 import { RunChangedResolver } from '../run/run-changed.resolver';
 import { RunClaimResolver } from '../run/run-claim.resolver';
 import { RunEventFieldsResolver, runEventTypes } from '../run/run-event.type';
@@ -146,6 +153,11 @@ async function build(): Promise<GraphQLSchema> {
       RunEventFieldsResolver,
       RunChangedResolver,
       SimulationResolver,
+      ActivationImpactResolver,
+      TriggerChangeFieldsResolver,
+      RunsUnderWayFieldsResolver,
+      PinnedRunsFieldsResolver,
+      NodeUnderWayFieldsResolver,
     ],
     orphanedTypes: [
       BasicUserErrorType,

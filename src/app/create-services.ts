@@ -148,13 +148,14 @@ export async function createServices(options: ServicesOptions) {
     log,
   );
 
-  const { stepStore, runListStore, ...runUseCases } = createRunServices({
+  const { stepStore, runListStore, activationImpactStore, ...runUseCases } = createRunServices({
     ...options,
     log,
     idempotency,
     workflows,
     versions,
     definitions,
+    diffs,
     releases,
     runStore,
     runTallyStore,
@@ -201,6 +202,7 @@ export async function createServices(options: ServicesOptions) {
       runStore,
       runListStore,
       stepStore,
+      activationImpactStore,
     },
     clock,
     close: async () => {

@@ -1,4 +1,5 @@
 import { type DiffContext } from '../diff/diff-context';
+import { type ForeseeActivation } from './activation-impact';
 import { type EndRun } from './end-run';
 import { type ReportStep } from './report-step';
 import { type RunLeases } from './run-leases';
@@ -16,6 +17,7 @@ export interface RunContext extends DiffContext {
     endRun: EndRun;
     runProgress: RunProgressFeed;
     simulateRun: SimulateRun;
+    activationImpact: ForeseeActivation;
   };
   loaders: DiffContext['loaders'] & { runs: RunLoader };
 }

@@ -217,6 +217,7 @@ describe.each(databases)('workspaces on $name', (kind) => {
     ['startRun', { version: 1, mode: 'TEST' }],
     ['startRuns', { runs: [{}] }],
     ['claimRun', {}],
+    ['simulate', {}],
   ];
 
   test.each(mutations)(

@@ -11,7 +11,7 @@ import { type Answer, Seed, type SeededWorkflow } from '../support/seed';
 const HISTORIES = join(__dirname, '../../examples/histories');
 const FIELDS = `simulation { digest version { number } status output variables next state
   error { code message nodeKey edgeKey path position } refusals { code nodeKey edgeKey path message }
-  problems { code } trace { nodeKey name type status source input output variables takenEdges waitsUntil notes
+  problems { code } trace { nodeKey name type status source input output variables takenEdges resumedAt notes
     error { code nodeKey } } }`;
 
 /** An order that is looked up, judged, counted and approved. */
@@ -122,7 +122,10 @@ describe.each(databases)('simulations on $name', (kind) => {
   });
 
   test('take what the steps of an earlier run gave, of an external executor too', async () => {
-    const runId = await workflow.start({ version: 'draft', input: INPUT, mode: 'TEST' });
+    const runId = await workflow.start({
+      ...{ version: 'draft', input: INPUT, mode: 'TEST' },
+      executor: 'EXTERNAL',
+    });
     const lease = await workflow.claim();
     const report = async (nodeKey: string, status: string, output?: unknown): Promise<void> => {
       await seed.mutate('reportStep', { ...lease, nodeKey, status, output });

@@ -120,7 +120,7 @@ async function execute(
   let result = await startNode(standIns.functions, context);
   if (result.kind === 'WAIT' && 'until' in result) {
     const { until } = result;
-    step.waitsUntil = until;
+    step.resumedAt = until;
     step.notes.push(`A run would wait until ${until}.`);
     const services = { ...context.services, clock: { now: () => until } };
     result = await resumeNode(standIns.functions, { ...context, services }, { kind: 'TIME' });

@@ -50,8 +50,8 @@ export interface SimulatedStep {
   variables: JsonObject;
   /** Ids of the leaving edges on which it goes on. */
   takenEdges: readonly string[];
-  /** Until when a run would wait here. */
-  waitsUntil?: string;
+  /** When a run would go on that came to this delay now. */
+  resumedAt?: string;
   /** What a run would do otherwise, for people. */
   notes: string[];
 }

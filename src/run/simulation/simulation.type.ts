@@ -90,9 +90,9 @@ export class SimulatedStepType implements SimulatedStep {
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'Until when a run would wait here if it came here now; a simulation does not.',
+    description: 'When a run would go on that came to this delay now; a simulation does not wait.',
   })
-  waitsUntil?: string;
+  resumedAt?: string;
 
   @Field(() => [String], { description: 'What a run would do otherwise, for people.' })
   notes!: string[];

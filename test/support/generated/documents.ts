@@ -408,6 +408,13 @@ export type MockErrorInput = {
   message: Scalars['String']['input'];
 };
 
+/** What the new content has of a node at which runs are. */
+export type NodeUnderWayKind =
+  /** It has the node with other fields. */
+  | 'CHANGED'
+  /** It has no such node. */
+  | 'REMOVED';
+
 /** A workflow to pause. */
 export type PauseWorkflowInput = {
   /** Why; shown to those whose runs are refused. */
@@ -894,6 +901,15 @@ export type TextLineKind =
   | 'CONTEXT'
   /** Only the former. */
   | 'REMOVED';
+
+/** What an activation does to a schedule or webhook. */
+export type TriggerChangeKind =
+  /** It starts runs from then on. */
+  | 'ARMED'
+  /** It starts runs at other times, at another path, or otherwise. */
+  | 'CHANGED'
+  /** It starts none from then on. */
+  | 'DISARMED';
 
 /** A version to take out of the archive. */
 export type UnarchiveVersionInput = {

@@ -263,7 +263,7 @@ describe('a simulated node', () => {
     const definition = following(node('n', 'delay', { config: { ms: 86_400_000 } }));
     expect(await stepOf(definition)).toMatchObject({
       ...{ source: 'EXECUTED', output: { resumedAt: '2026-02-01T09:00:00.000Z' } },
-      waitsUntil: '2026-02-01T09:00:00.000Z',
+      resumedAt: '2026-02-01T09:00:00.000Z',
     });
   });
 
