@@ -7,7 +7,9 @@ import { promisify } from 'node:util';
 import { REQUEST_LIMITS } from '../../src/app/request-limits';
 import { readEnvironment } from '../../src/config/environment';
 import * as graph from '../../src/graph/limits';
+import { MOST_RUNS_LOOKED_AT } from '../../src/run/activation-impact';
 import * as run from '../../src/run/run.rules';
+import * as simulation from '../../src/run/simulation/simulation';
 import { greets } from '../support/builders';
 import { createTestApp, type TestApp } from '../support/create-test-app';
 import { databases } from '../support/databases';
@@ -266,6 +268,9 @@ describe('the tables of README', () => {
       run.MOST_STARTED,
       run.MOST_CLAIMED,
       run.MAX_RUN_VALUE_CHARACTERS,
+      simulation.MAX_SIMULATION_CHARACTERS,
+      simulation.MOST_SIMULATION_MS,
+      MOST_RUNS_LOOKED_AT,
       REQUEST_LIMITS.bodyBytes,
       REQUEST_LIMITS.tokens,
       REQUEST_LIMITS.depth,
