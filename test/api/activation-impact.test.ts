@@ -212,6 +212,11 @@ describe.each(databases)('what an activation would do on $name', (kind) => {
     expect((await impact(workflow, 1)).runsUnderWay.nodes).toMatchObject([
       { nodeKey: 'ask', kind: 'CHANGED', runs: 1 },
     ]);
+    // of those on version 1 one is at a node that version 2 has as it is
+    const { nodes } = (await impact(workflow, 2)).runsUnderWay;
+    expect(nodes.map(({ nodeKey, kind, runs }) => [nodeKey, kind, runs])).toEqual([
+      ['ask', 'CHANGED', 1],
+    ]);
     await workflow.activate(3);
     expect(await seed.run(first, 'status version { label }')).toEqual({
       status: 'RUNNING',

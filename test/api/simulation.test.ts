@@ -139,7 +139,10 @@ describe.each(databases)('simulations on $name', (kind) => {
       attempt: 2,
       output: { body: { total: 500 } },
     });
-    await report('ask', 'SUCCEEDED', { approved: false });
+    // an engine with loops comes to a node more than once
+    await report('ask', 'SUCCEEDED', { approved: true });
+    const again = { status: 'SUCCEEDED', attempt: 2, output: { approved: false } };
+    await seed.mutate('reportStep', { ...lease, nodeKey: 'ask', ...again });
     await report('ship', 'SUCCEEDED', 'not this');
     await seed.mutate('finishRun', lease);
     const simulation = await simulate({ recordedRunId: runId });
