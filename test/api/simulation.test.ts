@@ -289,7 +289,7 @@ describe.each(databases)('simulations on $name', (kind) => {
         definition: other,
         continueFrom: state,
       });
-      expect(refusal).toMatchObject({ code: 'SIMULATION_STATE_INVALID', field: ['continueFrom'] });
+      expect(refusal).toMatchObject({ code: 'SIMULATION_MISMATCH', field: ['continueFrom'] });
       expect(refusal.message).toContain('another definition');
       const good = state as { steps: object[] };
       for (const bad of [
@@ -305,7 +305,7 @@ describe.each(databases)('simulations on $name', (kind) => {
         { ...good, steps: [{ ...good.steps[0], taken: ['e2'] }] },
       ]) {
         const { code } = await workflow.refusal('simulate', { continueFrom: bad });
-        expect([bad, code]).toEqual([bad, 'SIMULATION_STATE_INVALID']);
+        expect([bad, code]).toEqual([bad, 'SIMULATION_MISMATCH']);
       }
     });
 

@@ -24,7 +24,7 @@ export enum UserErrorCode {
   RUN_FINISHED = 'RUN_FINISHED',
   RUN_INPUT_INVALID = 'RUN_INPUT_INVALID',
   RUN_NOT_FINISHED = 'RUN_NOT_FINISHED',
-  SIMULATION_STATE_INVALID = 'SIMULATION_STATE_INVALID',
+  SIMULATION_MISMATCH = 'SIMULATION_MISMATCH',
   STEP_FINISHED = 'STEP_FINISHED',
   VALIDATION_FAILED = 'VALIDATION_FAILED',
   VERSION_ARCHIVED = 'VERSION_ARCHIVED',
@@ -69,7 +69,7 @@ export const USER_ERROR_MEANINGS: Record<UserErrorCode, string> = {
   RUN_FINISHED: 'The run is finished, so it cannot be canceled.',
   RUN_INPUT_INVALID: "The input of a run is not what the version's JSON Schema takes.",
   RUN_NOT_FINISHED: 'A run that is under way cannot be deleted.',
-  SIMULATION_STATE_INVALID:
+  SIMULATION_MISMATCH:
     'The state that a simulation was to go on from is of another definition, or none.',
   STEP_FINISHED: 'Another end of this attempt was reported before.',
   VALIDATION_FAILED:

@@ -49,7 +49,7 @@ export function writeState(state: SimulationState, digest: string): JsonObject {
  * What {@link writeState} wrote. A caller may have changed it, so nothing in it is relied on.
  *
  * @param definition one without cycles.
- * @throws Refusal SIMULATION_STATE_INVALID if it is of another definition or not a state of this one.
+ * @throws Refusal SIMULATION_MISMATCH if it is of another definition or not a state of this one.
  */
 export function readState(value: unknown, definition: Definition, digest: string): SimulationState {
   checkJson(value);
@@ -122,5 +122,5 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function invalid(message: string): Refusal {
-  return new Refusal('SIMULATION_STATE_INVALID', message, ['continueFrom']);
+  return new Refusal('SIMULATION_MISMATCH', message, ['continueFrom']);
 }

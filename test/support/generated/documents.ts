@@ -1020,7 +1020,7 @@ export type UserErrorCode =
   /** A run that is under way cannot be deleted. */
   | 'RUN_NOT_FINISHED'
   /** The state that a simulation was to go on from is of another definition, or none. */
-  | 'SIMULATION_STATE_INVALID'
+  | 'SIMULATION_MISMATCH'
   /** Another end of this attempt was reported before. */
   | 'STEP_FINISHED'
   /** The content has problems of severity ERROR, so it cannot go live, start a run that is not a test, or be saved with requireComplete. */
