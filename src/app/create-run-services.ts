@@ -7,6 +7,8 @@ import { type Ids } from '../platform/ids';
 import { type Logger } from '../platform/logger';
 import { type PubSub } from '../platform/pubsub';
 import { ChooseExecutor } from '../run/choose-executor';
+import { ForeseeActivation } from '../run/activation-impact';
+import { ActivationImpactStore } from '../run/activation-impact.store';
 import { ChooseVersion } from '../run/choose-version';
 import { ControlRun } from '../run/control-run';
 import { CreateRuns } from '../run/create-runs';
@@ -26,10 +28,13 @@ import { RunProgressLog } from '../run/run-progress-log';
 import { RunProgressStore } from '../run/run-progress.store';
 import { type RunTallyStore } from '../run/run-tally.store';
 import { type RunStore } from '../run/run.store';
+import { RecordedOutputsStore } from '../run/simulation/recorded-outputs.store';
+import { SimulateRun } from '../run/simulation/simulate-run';
 import { StartRun } from '../run/start-run';
 import { StepStore } from '../run/step.store';
 import { WakeSteps } from '../run/wake-steps';
 import { type DefinitionService } from '../version/definition.service';
+import { type DiffService } from '../version/diff.service';
 import { type VersionService } from '../version/version.service';
 import { type WorkflowService } from '../workflow/workflow.service';
 import { createExecutor } from './create-executor';
@@ -47,6 +52,7 @@ export interface RunServicesOptions {
   workflows: WorkflowService;
   versions: VersionService;
   definitions: DefinitionService;
+  diffs: DiffService;
   releases: ReleaseWriter;
   runStore: RunStore;
   runTallyStore: RunTallyStore;
@@ -148,6 +154,23 @@ export function createRunServices(options: RunServicesOptions) {
     endRun,
   });
   const runProgress = new RunProgressFeed(runStore, progressStore, pubSub, options.pollInterval);
+  const simulateRun = new SimulateRun(
+    versions,
+    definitions,
+    new RecordedOutputsStore(database),
+    variableStore,
+    options.nodeFunctions,
+    options.executionServices.expressions,
+    clock,
+  );
+  const activationImpactStore = new ActivationImpactStore(database);
+  const activationImpact = new ForeseeActivation(
+    database,
+    definitions,
+    options.diffs,
+    options.releases,
+    activationImpactStore,
+  );
   return {
     startRun,
     runLeases,
@@ -167,5 +190,8 @@ export function createRunServices(options: RunServicesOptions) {
       await executor.close();
       runProgress.close();
     },
+    simulateRun,
+    activationImpact,
+    activationImpactStore,
   };
 }

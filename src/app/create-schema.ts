@@ -40,6 +40,13 @@ import { DiffResolver } from '../diff/diff.resolver';
 import { MergePreviewFieldsResolver, MergeResolver } from '../diff/merge.resolver';
 import { typeNameOf } from '../platform/graphql/node';
 import { BasicUserErrorType } from '../platform/graphql/user-error';
+import {
+  ActivationImpactResolver,
+  NodeUnderWayFieldsResolver,
+  PinnedRunsFieldsResolver,
+  RunsUnderWayFieldsResolver,
+  TriggerChangeFieldsResolver,
+} from '../run/activation-impact.resolver';
 import { RunChangedResolver } from '../run/run-changed.resolver';
 import { RunClaimResolver } from '../run/run-claim.resolver';
 import { RunEventFieldsResolver, runEventTypes } from '../run/run-event.type';
@@ -50,6 +57,7 @@ import {
   WorkflowRunsResolver,
 } from '../run/run-fields.resolver';
 import { RunResolver } from '../run/run.resolver';
+import { SimulationResolver } from '../run/simulation/simulation.resolver';
 import { NodeTypesResolver } from '../version/node-types.resolver';
 import { DraftResolver } from '../version/draft.resolver';
 import {
@@ -146,6 +154,12 @@ async function build(): Promise<GraphQLSchema> {
       VersionRunsResolver,
       RunEventFieldsResolver,
       RunChangedResolver,
+      SimulationResolver,
+      ActivationImpactResolver,
+      TriggerChangeFieldsResolver,
+      RunsUnderWayFieldsResolver,
+      PinnedRunsFieldsResolver,
+      NodeUnderWayFieldsResolver,
     ],
     orphanedTypes: [
       BasicUserErrorType,

@@ -187,13 +187,21 @@ export async function createServices(options: ServicesOptions) {
     log,
   );
 
-  const { stepStore, runListStore, startExecutor, closeRuns, ...runUseCases } = createRunServices({
+  const {
+    stepStore,
+    runListStore,
+    activationImpactStore,
+    startExecutor,
+    closeRuns,
+    ...runUseCases
+  } = createRunServices({
     ...options,
     log,
     idempotency,
     workflows,
     versions,
     definitions,
+    diffs,
     releases,
     runStore,
     runTallyStore,
@@ -250,6 +258,7 @@ export async function createServices(options: ServicesOptions) {
       runTallyStore,
       runListStore,
       stepStore,
+      activationImpactStore,
     },
     clock,
     /** Executes runs in this process from now on. */

@@ -1,10 +1,12 @@
 import { type DiffContext } from '../diff/diff-context';
 import { type ControlRun } from './control-run';
+import { type ForeseeActivation } from './activation-impact';
 import { type EndRun } from './end-run';
 import { type ReportStep } from './report-step';
 import { type RunLeases } from './run-leases';
 import { type RunProgressFeed } from './run-progress-feed';
 import { type RunLoader } from './run.loader';
+import { type SimulateRun } from './simulation/simulate-run';
 import { type StartRun } from './start-run';
 
 /** What resolvers of runs find in a request. */
@@ -16,6 +18,8 @@ export interface RunContext extends DiffContext {
     endRun: EndRun;
     controlRun: ControlRun;
     runProgress: RunProgressFeed;
+    simulateRun: SimulateRun;
+    activationImpact: ForeseeActivation;
   };
   loaders: DiffContext['loaders'] & { runs: RunLoader };
 }

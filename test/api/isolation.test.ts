@@ -233,6 +233,7 @@ describe.each(databases)('workspaces on $name', (kind) => {
     ['startRun', { version: 1, mode: 'TEST' }],
     ['startRuns', { runs: [{}] }],
     ['claimRun', {}],
+    ['simulate', {}],
   ];
 
   test.each(mutations)(

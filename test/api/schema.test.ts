@@ -145,6 +145,11 @@ const AGREED_ARGUMENTS: Record<string, string> = {
 
 /** Lists that are no connections, because what they list does not grow with time or is one thing's content. */
 const BOUNDED_LISTS: Record<string, string> = {
+  'ActivationImpact.gained': 'one version is activated',
+  'ActivationImpact.lost': 'a channel routes to a few versions',
+  'ActivationImpact.refusals': 'the first of what would refuse it',
+  'ActivationImpact.replaced': 'a channel routes to a few versions',
+  'ActivationImpact.triggers': "two definitions' triggers",
   'ActivationEvent.versionIds': 'a fact of the event, bounded like the routes',
   'Activation.from': 'the routes of one activation',
   'Activation.to': 'the routes of one activation',
@@ -174,6 +179,15 @@ const BOUNDED_LISTS: Record<string, string> = {
   'Run.waitingFor': 'one step per node of a definition at most',
   'Session.scopes': 'there are but so many scopes',
   'SetSelectionPayload.viewers': 'those who are there now',
+  'NodeUnderWay.examples': 'five at most',
+  'RunsUnderWay.nodes': 'nodes at which 1,000 runs are',
+  'RunsUnderWay.pinned': 'what 1,000 runs are pinned to',
+  'SimulatedStep.notes': 'a few sentences on one node',
+  'SimulatedStep.takenEdges': "one definition's edges",
+  'Simulation.next': "one definition's nodes",
+  'Simulation.problems': 'of one definition',
+  'Simulation.refusals': 'faults of one definition and one input',
+  'Simulation.trace': "one definition's nodes",
   'StartRunsPayload.runs': 'as many as were started, in their order',
   'Subscription.viewersChanged': 'those who are there now',
   'TextHunk.lines': 'one diff',

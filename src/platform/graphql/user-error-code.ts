@@ -29,6 +29,7 @@ export enum UserErrorCode {
   RUN_NOT_FINISHED = 'RUN_NOT_FINISHED',
   SECRETS_KEY_MISSING = 'SECRETS_KEY_MISSING',
   SECRET_UNREADABLE = 'SECRET_UNREADABLE',
+  SIMULATION_MISMATCH = 'SIMULATION_MISMATCH',
   STEP_FINISHED = 'STEP_FINISHED',
   TRIGGER_MISSING = 'TRIGGER_MISSING',
   VALIDATION_FAILED = 'VALIDATION_FAILED',
@@ -79,6 +80,8 @@ export const USER_ERROR_MEANINGS: Record<UserErrorCode, string> = {
   RUN_NOT_FINISHED: 'A run that is under way cannot be deleted.',
   SECRETS_KEY_MISSING: 'A secret was to be stored, but the server has no key to encrypt it with.',
   SECRET_UNREADABLE: 'A stored secret cannot be decrypted with the key that the server has now.',
+  SIMULATION_MISMATCH:
+    'The state that a simulation was to go on from is of another definition, or none.',
   STEP_FINISHED: 'Another end of this attempt was reported before.',
   TRIGGER_MISSING: 'The version to run lacks the trigger that fired.',
   VALIDATION_FAILED:

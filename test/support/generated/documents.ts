@@ -408,6 +408,14 @@ export type MergeVersionsInput = {
   workflowId: Scalars['ID']['input'];
 };
 
+/** An error with which a mocked node fails. */
+export type MockErrorInput = {
+  /** For programs. */
+  code: Scalars['String']['input'];
+  /** For people. */
+  message: Scalars['String']['input'];
+};
+
 /** Pins of the draft's calls of other workflows to move. */
 export type MoveSubworkflowPinsInput = {
   /** The draft's revision as you know it. */
@@ -417,6 +425,13 @@ export type MoveSubworkflowPinsInput = {
   /** The workflow. */
   workflowId: Scalars['ID']['input'];
 };
+
+/** What the new content has of a node at which runs are. */
+export type NodeUnderWayKind =
+  /** It has the node with other fields. */
+  | 'CHANGED'
+  /** It has no such node. */
+  | 'REMOVED';
 
 /** A workflow to pause. */
 export type PauseWorkflowInput = {
@@ -807,6 +822,73 @@ export type SignalRunInput = {
   runId: Scalars['ID']['input'];
 };
 
+/** What to simulate, and what stands in for the outside. */
+export type SimulateInput = {
+  /** The state that an earlier simulation answered. Input and trigger are those of the state; mocks and recordedRunId are to be given again. */
+  continueFrom?: InputMaybe<Scalars['JSON']['input']>;
+  /** Content that is not saved, in any shape that saveDraft takes. */
+  definition?: InputMaybe<Scalars['JSON']['input']>;
+  /** Of the run, as the definition's inputs describe it; {} if absent, 1 MB at most. */
+  input?: InputMaybe<Scalars['JSON']['input']>;
+  /** What nodes give; it wins over all else. At most one for each node. */
+  mocks?: InputMaybe<Array<SimulationMockInput>>;
+  /** A run of the workflow: what its steps gave stands in for nodes of the same keys that have no mock and cannot be executed. */
+  recordedRunId?: InputMaybe<Scalars['ID']['input']>;
+  /** Stop after so many steps, of which 0 only tells what comes first; all if absent. */
+  steps?: InputMaybe<Scalars['Int']['input']>;
+  /** Key of the trigger that fires; if absent the one at which a run of this input would begin. */
+  triggerKey?: InputMaybe<Scalars['String']['input']>;
+  /** What the trigger is given. If absent the input for a manual one, a request with the input as its body for a webhook, else the example of its type. */
+  triggerPayload?: InputMaybe<Scalars['JSON']['input']>;
+  /** Values of variables by name; others have their defaults, or with continueFrom what they had. */
+  variables?: InputMaybe<Scalars['JSON']['input']>;
+  /** The version; the draft if neither this nor a definition is given. */
+  version?: InputMaybe<Scalars['VersionRef']['input']>;
+  /** The workflow. */
+  workflowId: Scalars['ID']['input'];
+};
+
+/** Where an output of a simulation comes from. */
+export type SimulatedOutputSource =
+  /** It is the example of the node type. */
+  | 'EXAMPLE'
+  /** The node was executed; a trigger gives what it was given. */
+  | 'EXECUTED'
+  /** The request said so. */
+  | 'MOCK'
+  /** The node gave it in an earlier run. */
+  | 'RECORDED';
+
+/** What became of a node in a simulation. */
+export type SimulatedStepStatus =
+  /** It failed; nothing after it starts. */
+  | 'FAILED'
+  /** No way led to it; or it is disabled and passed on what it was given. */
+  | 'SKIPPED'
+  /** It gave an output. */
+  | 'SUCCEEDED';
+
+/** What a node gives in a simulation, instead of what it is: an output or an error. */
+export type SimulationMockInput = {
+  /** How it fails instead. */
+  error?: InputMaybe<MockErrorInput>;
+  /** Key of the node. */
+  nodeKey: Scalars['String']['input'];
+  /** What it gives, also null. Of a branch { "branch": … }: the way that is taken, whatever its conditions. */
+  output?: InputMaybe<Scalars['JSON']['input']>;
+};
+
+/** How a simulation ended. */
+export type SimulationStatus =
+  /** A step failed, or it took too long. From its state it goes on with the step that failed, with another mock for instance. */
+  | 'FAILED'
+  /** As many steps as asked for were made; its state goes on from there. */
+  | 'PAUSED'
+  /** The content or the input cannot be simulated; nothing was. */
+  | 'REFUSED'
+  /** It came to its end. */
+  | 'SUCCEEDED';
+
 /** A run to start. */
 export type StartRunInput = {
   /** Key of the channel to start on; live if absent and no version is given. */
@@ -885,6 +967,15 @@ export type TextLineKind =
   | 'CONTEXT'
   /** Only the former. */
   | 'REMOVED';
+
+/** What an activation does to a schedule or webhook. */
+export type TriggerChangeKind =
+  /** It starts runs from then on. */
+  | 'ARMED'
+  /** It starts runs at other times, at another path, or otherwise. */
+  | 'CHANGED'
+  /** It starts none from then on. */
+  | 'DISARMED';
 
 /** A version to take out of the archive. */
 export type UnarchiveVersionInput = {
@@ -1004,6 +1095,8 @@ export type UserErrorCode =
   | 'SECRETS_KEY_MISSING'
   /** A stored secret cannot be decrypted with the key that the server has now. */
   | 'SECRET_UNREADABLE'
+  /** The state that a simulation was to go on from is of another definition, or none. */
+  | 'SIMULATION_MISMATCH'
   /** Another end of this attempt was reported before. */
   | 'STEP_FINISHED'
   /** The version to run lacks the trigger that fired. */
