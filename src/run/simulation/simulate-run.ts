@@ -10,8 +10,9 @@ import type { Workflow } from '../../workflow/workflow';
 import type { ExpressionEvaluator } from '../execution/expression';
 import type { NodeFunction } from '../execution/node-function';
 import { runOutput } from '../execution/run-output';
-import { initialVariables, jsonText } from '../run.rules';
+import { initialVariables, jsonText, keepsVariables } from '../run.rules';
 import { readMocks, readOverrides, readSteps, type MockInput } from './read-simulation';
+import type { PersistentVariableStore } from '../persistent-variable.store';
 import type { RecordedOutputsStore } from './recorded-outputs.store';
 import { isExecutable } from './simulate-node';
 import {
