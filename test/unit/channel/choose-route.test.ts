@@ -44,6 +44,12 @@ describe('a million callers of a split of 80 to 20', () => {
   }, 60_000);
 });
 
+test('callers keep their routes from release to release of the server', () => {
+  const routes = [route('a', 80), route('b', 20)];
+  const chosen = callers.slice(0, 40).map((caller) => chooseRoute(routes, SALT, caller).versionId);
+  expect(chosen.join('')).toBe('aaaaabaaaaaaaabaaaaaaaaaaaaaaaabaaaababa');
+});
+
 test('a caller gets the same route each time, whatever the order of routes', () => {
   fc.assert(
     fc.property(weights, fc.string(), (list, caller) => {
