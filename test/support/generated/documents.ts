@@ -603,6 +603,8 @@ export type RunFilter = {
   createdBefore?: InputMaybe<Scalars['DateTime']['input']>;
   /** Of this mode. */
   mode?: InputMaybe<RunMode>;
+  /** That repeat this run. */
+  replayOf?: InputMaybe<Scalars['ID']['input']>;
   /** Of one of these statuses. */
   status?: InputMaybe<Array<RunStatus>>;
   /** Started by this. */
