@@ -7,6 +7,8 @@ import { type Ids } from '../platform/ids';
 import { type PubSub } from '../platform/pubsub';
 import { ChooseVersion } from '../run/choose-version';
 import { EndRun } from '../run/end-run';
+import { RunFigures } from '../run/figures/run-figures';
+import { RunRollupStore } from '../run/figures/run-rollup.store';
 import { ReportStep } from '../run/report-step';
 import { RunLeases } from '../run/run-leases';
 import { RunLimits } from '../run/run-limits';
@@ -73,6 +75,8 @@ export function createRunServices(options: RunServicesOptions) {
     clock,
     ids,
   );
+  const runRollupStore = new RunRollupStore(database);
+  const runFigures = new RunFigures(runRollupStore);
   const endRun = new EndRun(
     database,
     workflows,
@@ -80,10 +84,21 @@ export function createRunServices(options: RunServicesOptions) {
     runStore,
     stepStore,
     limits,
+    runFigures,
     progress,
     log,
     clock,
   );
   const runProgress = new RunProgressFeed(runStore, progressStore, pubSub, options.pollInterval);
-  return { startRun, runLeases, reportStep, endRun, runProgress, stepStore, runListStore };
+  return {
+    startRun,
+    runLeases,
+    reportStep,
+    endRun,
+    runFigures,
+    runProgress,
+    stepStore,
+    runListStore,
+    runRollupStore,
+  };
 }

@@ -39,6 +39,19 @@ import { DiffResolver } from '../diff/diff.resolver';
 import { MergePreviewFieldsResolver, MergeResolver } from '../diff/merge.resolver';
 import { typeNameOf } from '../platform/graphql/node';
 import { BasicUserErrorType } from '../platform/graphql/user-error';
+import {
+  ChannelFiguresResolver,
+  RunFiguresResolver,
+  VariantComparisonResolver,
+  VariantFiguresResolver,
+  VersionFiguresResolver,
+} from '../run/figures/run-figures.resolver';
+import {
+  ChannelStatsResolver,
+  RunStatsResolver,
+  VersionStatsResolver,
+  WorkflowStatsResolver,
+} from '../run/figures/run-stats.resolver';
 import { RunChangedResolver } from '../run/run-changed.resolver';
 import { RunClaimResolver } from '../run/run-claim.resolver';
 import { RunEventFieldsResolver, runEventTypes } from '../run/run-event.type';
@@ -144,6 +157,15 @@ async function build(): Promise<GraphQLSchema> {
       VersionRunsResolver,
       RunEventFieldsResolver,
       RunChangedResolver,
+      WorkflowStatsResolver,
+      VersionStatsResolver,
+      ChannelStatsResolver,
+      RunStatsResolver,
+      RunFiguresResolver,
+      VersionFiguresResolver,
+      ChannelFiguresResolver,
+      VariantFiguresResolver,
+      VariantComparisonResolver,
     ],
     orphanedTypes: [
       BasicUserErrorType,

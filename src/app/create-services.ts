@@ -148,7 +148,7 @@ export async function createServices(options: ServicesOptions) {
     log,
   );
 
-  const { stepStore, runListStore, ...runUseCases } = createRunServices({
+  const { stepStore, runListStore, runRollupStore, ...runUseCases } = createRunServices({
     ...options,
     log,
     idempotency,
@@ -201,6 +201,7 @@ export async function createServices(options: ServicesOptions) {
       runStore,
       runListStore,
       stepStore,
+      runRollupStore,
     },
     clock,
     close: async () => {

@@ -7,6 +7,7 @@ import { invalidInput, notFound, Refusal } from '../platform/refusal';
 import { type DefinitionService } from '../version/definition.service';
 import { type Workflow } from '../workflow/workflow';
 import { type WorkflowService } from '../workflow/workflow.service';
+import { type RunFigures } from './figures/run-figures';
 import { type Run } from './run';
 import { runFinished } from './run.events';
 import { type LeaseHolder, leaseLost } from './run-leases';
@@ -31,6 +32,7 @@ export class EndRun {
     private readonly runs: RunStore,
     private readonly steps: StepStore,
     private readonly limits: RunLimits,
+    private readonly figures: RunFigures,
     private readonly progress: RunProgressLog,
     private readonly log: EventLog,
     private readonly clock: Clock,
@@ -53,7 +55,9 @@ export class EndRun {
     return this.underLock(caller, input.runId, async (transaction, workflow) => {
       const run = await this.runs.finish(transaction, input.runId, end, input.leaseToken);
       if (!run) return this.finishedBefore(transaction, caller, input, end);
-      await this.ended(transaction, caller, workflow, run);
+      // `metricsText` has seen that they are numbers by name
+      const metrics = (input.metrics ?? {}) as Record<string, number>;
+      await this.ended(transaction, caller, workflow, run, metrics);
       return run;
     });
   }
@@ -72,7 +76,7 @@ export class EndRun {
         const ended = present.finishedAt ? present.status.toLowerCase() : 'finished';
         throw new Refusal('RUN_FINISHED', `This run is ${ended} already.`, ['runId']);
       }
-      await this.ended(transaction, caller, workflow, run);
+      await this.ended(transaction, caller, workflow, run, {});
       return run;
     });
   }
@@ -112,6 +116,7 @@ export class EndRun {
     caller: Caller,
     workflow: Workflow,
     run: Run,
+    metrics: Record<string, number>,
   ): Promise<void> {
     const open = await this.steps.endOpen(transaction, run.id, 'CANCELED', run.finishedAt!);
     run.lastSequence = await this.progress.append(transaction, run.id, [
@@ -120,6 +125,7 @@ export class EndRun {
     ]);
     await this.log.append(transaction, workflow, caller.actor, [runFinished(run)]);
     await this.limits.finish(transaction, workflow, run);
+    await this.figures.finished(transaction, run, metrics);
   }
 
   /** Locks the workflow before the run, as all who write both do, so that none waits for the other. */

@@ -1,5 +1,6 @@
 import { type DiffContext } from '../diff/diff-context';
 import { type EndRun } from './end-run';
+import { type RunStatsLoader } from './figures/run-stats.loader';
 import { type ReportStep } from './report-step';
 import { type RunLeases } from './run-leases';
 import { type RunProgressFeed } from './run-progress-feed';
@@ -15,5 +16,5 @@ export interface RunContext extends DiffContext {
     endRun: EndRun;
     runProgress: RunProgressFeed;
   };
-  loaders: DiffContext['loaders'] & { runs: RunLoader };
+  loaders: DiffContext['loaders'] & { runs: RunLoader; runStats: RunStatsLoader };
 }
