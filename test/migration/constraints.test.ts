@@ -104,6 +104,11 @@ const REFUSED: [promise: string, table: string, changes: Row][] = [
   ['a number of progress is used once per run', 'run_progress', {}],
   ['progress is of a run', 'run_progress', { run_id: NOWHERE }],
   ['a workflow counts its runs in one row', 'run_tally', {}],
+  ['what ended in an hour is one row', 'run_rollup', {}],
+  ['figures are of a workflow', 'run_rollup', { workflow_id: NOWHERE }],
+  ['figures are of an hour or a day', 'run_rollup', { grain: NOWHERE }],
+  ['figures count from 0', 'run_rollup', { variant: 'copy', failed: -1 }],
+  ['a split drew a version or not', 'run_rollup', { is_drawn: 2 }],
 
   ['an event sequence is used once per workflow', 'event', { position: 999 }],
   ['an event position is used once per workspace', 'event', { sequence: 999 }],
@@ -139,6 +144,7 @@ describe.each(databases)('constraints on $name', ({ create }) => {
     const lease = await workflow.claim();
     const report = { ...lease, nodeKey: 'greet', status: 'RUNNING' };
     await workflow.seed.mutate('reportStep', report);
+    await workflow.finish({}, { executor: 'EXTERNAL' });
     await app.close();
     source = await openSource(database);
   });

@@ -126,7 +126,7 @@ export class RunRollupStore extends Store {
       `${ROLLUP}, ${column} AS "ownerId" FROM run_rollup r
        WHERE ${this.database.checked('r.workspace_id')} = ? AND ${this.database.isIn(column)}
          AND r.grain = ? AND r.starts_at >= ? AND r.starts_at < ?
-       ORDER BY r.starts_at LIMIT ?`,
+       ORDER BY r.starts_at, r.version_id, r.channel_id, r.variant, r.is_drawn LIMIT ?`,
       [workspaceId, this.database.list(ids), window.grain, window.from, window.to, most + 1],
     );
     if (rows.length > most) return undefined;
