@@ -7,6 +7,8 @@ import { promisify } from 'node:util';
 import { REQUEST_LIMITS } from '../../src/app/request-limits';
 import { readEnvironment } from '../../src/config/environment';
 import * as graph from '../../src/graph/limits';
+import { MOST_ROLLUPS } from '../../src/run/figures/run-stats.loader';
+import { MOST_DAYS, MOST_HOURS } from '../../src/run/figures/stats-window';
 import * as run from '../../src/run/run.rules';
 import { greets } from '../support/builders';
 import { createTestApp, type TestApp } from '../support/create-test-app';
@@ -266,6 +268,9 @@ describe('the tables of README', () => {
       run.MOST_STARTED,
       run.MOST_CLAIMED,
       run.MAX_RUN_VALUE_CHARACTERS,
+      MOST_DAYS,
+      MOST_HOURS,
+      MOST_ROLLUPS,
       REQUEST_LIMITS.bodyBytes,
       REQUEST_LIMITS.tokens,
       REQUEST_LIMITS.depth,

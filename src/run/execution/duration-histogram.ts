@@ -58,9 +58,9 @@ export function mergeHistograms(histograms: Iterable<DurationHistogram>): Durati
   const buckets: Record<string, number> = {};
   for (const histogram of histograms) {
     zeros += histogram.zeros;
-    for (const [bucket, count] of Object.entries(histogram.buckets)) {
-      buckets[bucket] = (buckets[bucket] ?? 0) + count;
-    }
+    // a hot path; twice as fast as by Object.entries
+    for (const bucket in histogram.buckets)
+      buckets[bucket] = (buckets[bucket] ?? 0) + histogram.buckets[bucket]!;
   }
   return { zeros, buckets };
 }

@@ -1,9 +1,14 @@
-import { countOf, mergeHistograms, quantileOf } from '../execution/duration-histogram';
-import { mergeMetrics, type MetricTotal } from './metric-total';
-import { type RollupTotals, type RunCounts } from './run-rollup';
+import {
+  countOf,
+  type DurationHistogram,
+  mergeHistograms,
+  quantileOf,
+} from '../execution/duration-histogram';
+import { mergeMetrics, type MetricTotal, type MetricTotals } from './metric-total';
+import { type RollupTotals } from './run-rollup';
 
 /** How long runs took, in milliseconds. Quantiles are within one per cent of a run's duration. */
-export interface Durations {
+export interface DurationSummary {
   p50: number;
   p95: number;
   p99: number;
@@ -15,41 +20,55 @@ export interface MeasureFigures extends MetricTotal {
   mean: number;
 }
 
-/** Figures of the runs of some rollups. Counts are there at once, the others are found when asked for. */
-export class Figures implements RunCounts {
+/**
+ * Figures of the runs of some rollups, or of parts that have figures themselves. Counts are there at
+ * once; histograms and measures are added up when they are first asked for, and once.
+ */
+export class Figures implements RollupTotals {
   readonly succeeded: number;
   readonly failed: number;
   readonly canceled: number;
+  readonly durationMs: number;
   /** All that ended. */
   readonly runs: number;
   /** Share of `succeeded` in what succeeded or failed; null where nothing did. */
   readonly successRate: number | null;
+  #durations: DurationHistogram | undefined;
+  #metrics: MetricTotals | undefined;
 
-  constructor(private readonly rollups: readonly RollupTotals[]) {
-    const sum = (count: (rollup: RollupTotals) => number): number =>
-      rollups.reduce((total, rollup) => total + count(rollup), 0);
+  constructor(private readonly parts: readonly RollupTotals[]) {
+    const sum = (count: (part: RollupTotals) => number): number =>
+      parts.reduce((total, part) => total + count(part), 0);
     this.succeeded = sum(({ succeeded }) => succeeded);
     this.failed = sum(({ failed }) => failed);
     this.canceled = sum(({ canceled }) => canceled);
+    this.durationMs = sum(({ durationMs }) => durationMs);
     const decided = this.succeeded + this.failed;
     this.runs = decided + this.canceled;
     this.successRate = decided === 0 ? null : this.succeeded / decided;
   }
 
+  get durations(): DurationHistogram {
+    return (this.#durations ??= mergeHistograms(this.parts.map(({ durations }) => durations)));
+  }
+
+  get metrics(): MetricTotals {
+    return (this.#metrics ??= mergeMetrics(this.parts.map(({ metrics }) => metrics)));
+  }
+
   /** Of what succeeded or failed after it was handed out; null where nothing did. */
-  durations(): Durations | null {
-    const histogram = mergeHistograms(this.rollups.map(({ durations }) => durations));
-    const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => quantileOf(histogram, share));
+  durationSummary(): DurationSummary | null {
+    const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => quantileOf(this.durations, share));
     if (p50 === undefined || p95 === undefined || p99 === undefined) return null;
-    const sum = this.rollups.reduce((total, { durationMs }) => total + durationMs, 0);
-    return { p50, p95, p99, mean: sum / countOf(histogram) };
+    return { p50, p95, p99, mean: this.durationMs / countOf(this.durations) };
   }
 
   /** By name, those of `names` where given. */
   measures(names?: readonly string[] | null): MeasureFigures[] {
     const wanted = names && new Set(names);
-    return mergeMetrics(this.rollups.map(({ metrics }) => metrics))
+    return [...this.metrics.values()]
       .filter(({ name }) => !wanted || wanted.has(name))
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
       .map((total) => ({ ...total, mean: total.sum / total.count }));
   }
 }

@@ -52,13 +52,13 @@ export function withoutMetrics(
   return changed;
 }
 
-/** Totals of all, by name; names of which nothing is left are not among them. */
-export function mergeMetrics(all: Iterable<MetricTotals>): MetricTotal[] {
+/** Totals of all; names of which nothing is left are not among them. */
+export function mergeMetrics(all: Iterable<MetricTotals>): MetricTotals {
   const merged = new Map<string, MetricTotal>();
   for (const totals of all)
     for (const total of totals.values())
       if (total.count > 0) merged.set(total.name, add(merged.get(total.name), total));
-  return [...merged.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return merged;
 }
 
 /** Totals as the JSON text that is stored. A list, because a name may be any text. */

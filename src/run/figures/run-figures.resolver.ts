@@ -4,7 +4,7 @@ import { ChannelType } from '../../channel/channel.type';
 import { type Version } from '../../version/version';
 import { VersionType } from '../../version/version.type';
 import { type RunContext } from '../run-context';
-import { type Durations, type Figures, type MeasureFigures } from './figures';
+import { type DurationSummary, type Figures, type MeasureFigures } from './figures';
 import { type FiguresPart } from './run-stats';
 import {
   ChannelFiguresType,
@@ -26,8 +26,8 @@ export class RunFiguresResolver {
       'How long they took: those that succeeded or failed after they were handed out; null where none did.',
   })
   @Extensions({ cost: 0 })
-  durationMs(@Root() figures: Figures): Durations | null {
-    return figures.durations();
+  durationMs(@Root() figures: Figures): DurationSummary | null {
+    return figures.durationSummary();
   }
 
   @FieldResolver(() => [MetricFiguresType], {

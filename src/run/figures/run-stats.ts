@@ -35,6 +35,7 @@ export class RunStats {
   readonly to: string;
   readonly interval: StatsInterval;
   readonly timeZone: string;
+  #series: FiguresPoint[] | undefined;
 
   /** @param rollups oldest first. */
   constructor(
@@ -48,21 +49,14 @@ export class RunStats {
     this.timeZone = window.timeZone;
   }
 
-  /** Of the whole window. */
+  /** Of the whole window: its periods added up, as what they have added up need not be added again. */
   total(): Figures {
-    return new Figures(this.rollups);
+    return new Figures(this.series().map(({ figures }) => figures));
   }
 
   /** Of each period, also of those without runs. */
   series(): FiguresPoint[] {
-    const { periods } = this.window;
-    let next = 0;
-    return periods.map((startsAt, place) => {
-      const end = periods[place + 1];
-      const first = next;
-      while (next < this.rollups.length && (!end || this.rollups[next]!.startsAt < end)) next++;
-      return { startsAt, figures: new Figures(this.rollups.slice(first, next)) };
-    });
+    return (this.#series ??= this.cut());
   }
 
   byVersion(first?: number | null): FiguresPart[] {
@@ -77,6 +71,17 @@ export class RunStats {
       partsOf(this.rollups, ({ channelId }) => channelId),
       first,
     );
+  }
+
+  private cut(): FiguresPoint[] {
+    const { periods } = this.window;
+    let next = 0;
+    return periods.map((startsAt, place) => {
+      const end = periods[place + 1];
+      const first = next;
+      while (next < this.rollups.length && (!end || this.rollups[next]!.startsAt < end)) next++;
+      return { startsAt, figures: new Figures(this.rollups.slice(first, next)) };
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 import { Extensions, Field, Float, Int, ObjectType } from 'type-graphql';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
 import { type RateDifference } from '../execution/rate-difference';
-import { type Durations, type MeasureFigures } from './figures';
+import { type DurationSummary, type MeasureFigures } from './figures';
 import { StatsIntervalEnum } from './stats-window.input';
 
 /** What figures count for in the cost of an operation: they are added up from many rows. */
@@ -13,7 +13,7 @@ export const STATS_COST = 20;
     'How long runs took from when they were first handed out to their end, in milliseconds. Percentiles are within 1 % of the duration of a run.',
 })
 @Extensions({ scope: 'runs:read' })
-export class RunDurationsType implements Durations {
+export class RunDurationsType implements DurationSummary {
   @Field(() => Float, { description: 'The median: half of the runs took no longer.' })
   p50!: number;
 
