@@ -19,6 +19,7 @@ import { ExecutionStore } from '../run/execution.store';
 import { RunFigures } from '../run/figures/run-figures';
 import { type ExecutionServices } from '../run/make-attempt';
 import { PersistentVariableStore } from '../run/persistent-variable.store';
+import { RunRollupStore } from '../run/figures/run-rollup.store';
 import { ReportStep } from '../run/report-step';
 import { RunLeases } from '../run/run-leases';
 import { RunLimits } from '../run/run-limits';
@@ -79,7 +80,6 @@ export function createRunServices(options: RunServicesOptions) {
   const progressStore = new RunProgressStore(database);
   const progress = new RunProgressLog(progressStore, pubSub, clock);
   const limits = new RunLimits(workflows, runStore, runTallyStore, log, clock);
-  const figures = new RunFigures();
   const queue = createRunQueue({ ...options, leases: leaseStore });
   const wakeSteps = new WakeSteps(leaseStore, executionStore, progress, queue, clock);
   const createRuns = new CreateRuns(
@@ -115,6 +115,8 @@ export function createRunServices(options: RunServicesOptions) {
     clock,
     ids,
   );
+  const runRollupStore = new RunRollupStore(database);
+  const runFigures = new RunFigures(runRollupStore);
   const endRun = new EndRun(
     database,
     workflows,
@@ -124,7 +126,7 @@ export function createRunServices(options: RunServicesOptions) {
     leaseStore,
     wakeSteps,
     limits,
-    figures,
+    runFigures,
     progress,
     log,
     clock,
@@ -136,7 +138,7 @@ export function createRunServices(options: RunServicesOptions) {
     stepStore,
     executionStore,
     wakeSteps,
-    figures,
+    runFigures,
     progress,
     queue,
     log,
@@ -193,5 +195,7 @@ export function createRunServices(options: RunServicesOptions) {
     simulateRun,
     activationImpact,
     activationImpactStore,
+    runFigures,
+    runRollupStore,
   };
 }

@@ -47,6 +47,19 @@ import {
   RunsUnderWayFieldsResolver,
   TriggerChangeFieldsResolver,
 } from '../run/activation-impact.resolver';
+import {
+  ChannelFiguresResolver,
+  RunFiguresResolver,
+  VariantComparisonResolver,
+  VariantFiguresResolver,
+  VersionFiguresResolver,
+} from '../run/figures/run-figures.resolver';
+import {
+  ChannelStatsResolver,
+  RunStatsResolver,
+  VersionStatsResolver,
+  WorkflowStatsResolver,
+} from '../run/figures/run-stats.resolver';
 import { RunChangedResolver } from '../run/run-changed.resolver';
 import { RunClaimResolver } from '../run/run-claim.resolver';
 import { RunEventFieldsResolver, runEventTypes } from '../run/run-event.type';
@@ -160,6 +173,15 @@ async function build(): Promise<GraphQLSchema> {
       RunsUnderWayFieldsResolver,
       PinnedRunsFieldsResolver,
       NodeUnderWayFieldsResolver,
+      WorkflowStatsResolver,
+      VersionStatsResolver,
+      ChannelStatsResolver,
+      RunStatsResolver,
+      RunFiguresResolver,
+      VersionFiguresResolver,
+      ChannelFiguresResolver,
+      VariantFiguresResolver,
+      VariantComparisonResolver,
     ],
     orphanedTypes: [
       BasicUserErrorType,

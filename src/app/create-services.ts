@@ -191,6 +191,7 @@ export async function createServices(options: ServicesOptions) {
     stepStore,
     runListStore,
     activationImpactStore,
+    runRollupStore,
     startExecutor,
     closeRuns,
     ...runUseCases
@@ -259,6 +260,7 @@ export async function createServices(options: ServicesOptions) {
       runListStore,
       stepStore,
       activationImpactStore,
+      runRollupStore,
     },
     clock,
     /** Executes runs in this process from now on. */

@@ -3,6 +3,7 @@ import { ChannelLoader } from '../channel/channel.loader';
 import { DiffLoader } from '../diff/diff.loader';
 import { type MutationContext } from '../platform/graphql/user-error';
 import { type RunContext } from '../run/run-context';
+import { RunStatsLoader } from '../run/figures/run-stats.loader';
 import { RunLoader } from '../run/run.loader';
 import { VersionLoader } from '../version/version.loader';
 import { WorkflowLoader } from '../workflow/workflow.loader';
@@ -42,6 +43,7 @@ class Loaders implements Readonly<RunContext['loaders']> {
   #channels: ChannelLoader | undefined;
   #runs: RunLoader | undefined;
   #diffs: DiffLoader | undefined;
+  #runStats: RunStatsLoader | undefined;
 
   constructor(
     private readonly services: Services,
@@ -91,5 +93,10 @@ class Loaders implements Readonly<RunContext['loaders']> {
       stepStore,
       this.workspaceId,
     ));
+  }
+
+  get runStats(): RunStatsLoader {
+    const { clock, stores } = this.services;
+    return (this.#runStats ??= new RunStatsLoader(stores.runRollupStore, clock, this.workspaceId));
   }
 }

@@ -2,6 +2,7 @@ import { type DiffContext } from '../diff/diff-context';
 import { type ControlRun } from './control-run';
 import { type ForeseeActivation } from './activation-impact';
 import { type EndRun } from './end-run';
+import { type RunStatsLoader } from './figures/run-stats.loader';
 import { type ReportStep } from './report-step';
 import { type RunLeases } from './run-leases';
 import { type RunProgressFeed } from './run-progress-feed';
@@ -21,5 +22,5 @@ export interface RunContext extends DiffContext {
     simulateRun: SimulateRun;
     activationImpact: ForeseeActivation;
   };
-  loaders: DiffContext['loaders'] & { runs: RunLoader };
+  loaders: DiffContext['loaders'] & { runs: RunLoader; runStats: RunStatsLoader };
 }

@@ -9,6 +9,8 @@ import { REQUEST_LIMITS } from '../../src/app/request-limits';
 import { readEnvironment } from '../../src/config/environment';
 import * as graph from '../../src/graph/limits';
 import { MOST_RUNS_LOOKED_AT } from '../../src/run/activation-impact';
+import { MOST_ROLLUPS } from '../../src/run/figures/run-stats.loader';
+import { MOST_DAYS, MOST_HOURS } from '../../src/run/figures/stats-window';
 import * as run from '../../src/run/run.rules';
 import * as simulation from '../../src/run/simulation/simulation';
 import { greets } from '../support/builders';
@@ -275,6 +277,9 @@ describe('the tables of README', () => {
       simulation.MAX_SIMULATION_CHARACTERS,
       simulation.MOST_SIMULATION_MS,
       MOST_RUNS_LOOKED_AT,
+      MOST_DAYS,
+      MOST_HOURS,
+      MOST_ROLLUPS,
       REQUEST_LIMITS.bodyBytes,
       REQUEST_LIMITS.tokens,
       REQUEST_LIMITS.depth,

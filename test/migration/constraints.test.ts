@@ -107,6 +107,11 @@ const REFUSED: [promise: string, table: string, changes: Row][] = [
   ['a number of progress is used once per run', 'run_progress', {}],
   ['progress is of a run', 'run_progress', { run_id: NOWHERE }],
   ['a workflow counts its runs in one row', 'run_tally', {}],
+  ['what ended in an hour is one row', 'run_rollup', {}],
+  ['figures are of a workflow', 'run_rollup', { workflow_id: NOWHERE }],
+  ['figures are of an hour or a day', 'run_rollup', { grain: NOWHERE }],
+  ['figures count from 0', 'run_rollup', { variant: 'copy', failed: -1 }],
+  ['a split drew a version or not', 'run_rollup', { is_drawn: 2 }],
 
   ['a pin is recorded once', 'subworkflow_pin', {}],
   ['a pin is of stored content', 'subworkflow_pin', { digest: DIGEST }],
@@ -150,6 +155,7 @@ describe.each(databases)('constraints on $name', ({ create }) => {
       nodes: [{ id: 'call', type: 'workflow', name: 'Call', config: { workflowId: workflow.id } }],
       edges: [],
     });
+    await workflow.finish({}, { executor: 'EXTERNAL' });
     await app.close();
     source = await openSource(database);
   });

@@ -20,6 +20,7 @@ async function fill(database: TestDatabase): Promise<string> {
   const lease = await workflow.claim();
   await seed.mutate('setSecret', { name: 'TOKEN', value: 'one' });
   await seed.mutate('reportStep', { ...lease, nodeKey: 'greet', status: 'RUNNING' });
+  await workflow.finish({}, { executor: 'EXTERNAL' });
   await workflow.mutate('mergeVersions', { theirs: 1 });
   const stale = { expectedRevision: 1, definition: greets('stale') };
   expect((await workflow.refusal('saveDraft', stale)).code).toBe('DRAFT_CONFLICT');

@@ -933,6 +933,25 @@ export type StartRunsInput = {
   workflowId: Scalars['ID']['input'];
 };
 
+/** How long each period of figures is. */
+export type StatsInterval =
+  /** A day of the time zone, from midnight to midnight. */
+  | 'DAY'
+  /** An hour of UTC. */
+  | 'HOUR';
+
+/** The time to look at. It is widened to whole hours, or by day to whole days; what is absent is usual: the last 30 days, or by hour the last 24 hours. */
+export type StatsWindow = {
+  /** Only runs that ended then or later, at most 400 days before to, by hour 31. */
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Into which periods it is cut; days if absent. */
+  interval?: InputMaybe<StatsInterval>;
+  /** IANA time zone whose days are meant; UTC if absent. An hour counts for the day in which it begins. */
+  timeZone?: InputMaybe<Scalars['String']['input']>;
+  /** Only runs that ended before this; now if absent. */
+  to?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
 /** How far a step is. */
 export type StepStatus =
   /** The run ended while it was under way. */
