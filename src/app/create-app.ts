@@ -8,6 +8,7 @@ import { type Ids, randomIds } from '../platform/ids';
 import { createLogger, type Logger } from '../platform/logger';
 import { PostgresPubSub } from '../platform/postgres-pubsub';
 import { LocalPubSub, type PubSub } from '../platform/pubsub';
+import { type SecretSource } from '../run/trigger/deliver-webhook';
 import { createSchema } from './create-schema';
 import { createServer, type ServerOptions } from './create-server';
 import { createServices, type Services } from './create-services';
@@ -29,6 +30,8 @@ export interface AppOptions extends ServerOptions {
   logger?: Logger;
   clock?: Clock;
   ids?: Ids;
+  /** Values of secrets by workspace and name. */
+  secrets?: SecretSource;
   /** Sees each statement, and may fail it. */
   statementObserver?: StatementObserver;
 }
@@ -89,6 +92,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       createContext: (caller) => new RequestContext(services, caller),
       eventCursor: (workspaceId) => services.feed.cursor(workspaceId),
       definitionText: (workspaceId, digest) => services.definitions.text(workspaceId, digest),
+      deliverWebhook: services.deliverWebhook,
       checkReady: async () => void (await database.query('SELECT 1', [])),
       clock,
       ids,

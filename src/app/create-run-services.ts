@@ -18,6 +18,7 @@ import { type RunTallyStore } from '../run/run-tally.store';
 import { type RunStore } from '../run/run.store';
 import { StartRun } from '../run/start-run';
 import { StepStore } from '../run/step.store';
+import { StartTriggeredRuns } from '../run/trigger/start-triggered-runs';
 import { type DefinitionService } from '../version/definition.service';
 import { type VersionService } from '../version/version.service';
 import { type WorkflowService } from '../workflow/workflow.service';
@@ -63,6 +64,12 @@ export function createRunServices(options: RunServicesOptions) {
     clock,
     ids,
   );
+  const triggeredRuns = new StartTriggeredRuns({
+    ...options,
+    runs: runStore,
+    limits,
+    progress,
+  });
   const runLeases = new RunLeases(database, runStore, stepStore, progress, clock, ids);
   const reportStep = new ReportStep(
     database,
@@ -85,5 +92,14 @@ export function createRunServices(options: RunServicesOptions) {
     clock,
   );
   const runProgress = new RunProgressFeed(runStore, progressStore, pubSub, options.pollInterval);
-  return { startRun, runLeases, reportStep, endRun, runProgress, stepStore, runListStore };
+  return {
+    startRun,
+    triggeredRuns,
+    runLeases,
+    reportStep,
+    endRun,
+    runProgress,
+    stepStore,
+    runListStore,
+  };
 }

@@ -49,6 +49,11 @@ import {
   WorkflowRunsResolver,
 } from '../run/run-fields.resolver';
 import { RunResolver } from '../run/run.resolver';
+import {
+  ArmedTriggerFieldsResolver,
+  ScheduleTickFieldsResolver,
+  WorkflowTriggersResolver,
+} from '../run/trigger/armed-trigger.resolver';
 import { NodeTypesResolver } from '../version/node-types.resolver';
 import { DraftResolver } from '../version/draft.resolver';
 import {
@@ -144,6 +149,9 @@ async function build(): Promise<GraphQLSchema> {
       VersionRunsResolver,
       RunEventFieldsResolver,
       RunChangedResolver,
+      WorkflowTriggersResolver,
+      ArmedTriggerFieldsResolver,
+      ScheduleTickFieldsResolver,
     ],
     orphanedTypes: [
       BasicUserErrorType,

@@ -24,6 +24,11 @@ import { type PubSub } from '../platform/pubsub';
 import { RunTallyStore } from '../run/run-tally.store';
 import { RunStore } from '../run/run.store';
 import { StoredRunUsage } from '../run/stored-run-usage';
+import { ArmTriggers } from '../run/trigger/arm-triggers';
+import { ArmedTriggerStore } from '../run/trigger/armed-trigger.store';
+import { ArmedTriggers } from '../run/trigger/armed-triggers';
+import { type SecretSource } from '../run/trigger/deliver-webhook';
+import { ScheduleTickStore } from '../run/trigger/schedule-tick.store';
 import { RevisionStore } from '../version/revision.store';
 import { SealVersions } from '../version/seal-versions';
 import { VersionStore } from '../version/version.store';
@@ -31,6 +36,7 @@ import { Presence } from '../workflow/presence';
 import { WorkflowService } from '../workflow/workflow.service';
 import { WorkflowStore } from '../workflow/workflow.store';
 import { createRunServices } from './create-run-services';
+import { createTriggerServices } from './create-trigger-services';
 import { createVersionServices } from './create-version-services';
 import { Housekeeping } from './housekeeping';
 
@@ -47,6 +53,8 @@ export interface ServicesOptions {
   eventRetentionDays?: number;
   /** Milliseconds between looks for events whose notice was lost. */
   pollInterval?: number;
+  /** Values of secrets; none is set unless told otherwise. */
+  secrets?: SecretSource;
 }
 
 const SUBSCRIBER_BUFFER = 1_000;
@@ -85,7 +93,18 @@ export async function createServices(options: ServicesOptions) {
   const usage = new ChannelVersionUsage(channelStore);
   const runUsage = new StoredRunUsage(runStore, runTallyStore);
   const sealing = new SealVersions(versionStore, usage, clock);
-  const workflows = new WorkflowService(database, workflowStore, log, clock, ids, sealing);
+  const armedTriggerStore = new ArmedTriggerStore(database);
+  const scheduleTickStore = new ScheduleTickStore(database);
+  const armedTriggers = new ArmedTriggers(armedTriggerStore, clock);
+  const workflows = new WorkflowService(
+    database,
+    workflowStore,
+    log,
+    clock,
+    ids,
+    sealing,
+    armedTriggers,
+  );
   const presence = new Presence(ids.next('process'), pubSub, clock, logger);
 
   const {
@@ -108,7 +127,15 @@ export async function createServices(options: ServicesOptions) {
     revisionStore,
   });
 
-  const releases = new ReleaseWriter(channelStore, activationStore, versions, sealing, clock, ids);
+  const releases = new ReleaseWriter(
+    channelStore,
+    activationStore,
+    versions,
+    sealing,
+    clock,
+    ids,
+    new ArmTriggers(definitions, armedTriggers),
+  );
   const channels = new ChannelService(
     database,
     workflows,
@@ -148,7 +175,7 @@ export async function createServices(options: ServicesOptions) {
     log,
   );
 
-  const { stepStore, runListStore, ...runUseCases } = createRunServices({
+  const { stepStore, runListStore, triggeredRuns, ...runUseCases } = createRunServices({
     ...options,
     log,
     idempotency,
@@ -161,11 +188,23 @@ export async function createServices(options: ServicesOptions) {
     pollInterval: options.pollInterval ?? POLL_INTERVAL,
   });
 
+  const triggerUseCases = createTriggerServices({
+    ...options,
+    idempotency,
+    workflows,
+    armedTriggerStore,
+    scheduleTickStore,
+    runs: triggeredRuns,
+    secrets: options.secrets ?? (() => Promise.resolve(undefined)),
+  });
+  triggerUseCases.schedules.start(options.pollInterval ?? POLL_INTERVAL);
+
   const housekeeping = new Housekeeping(
     database,
     retention,
     idempotency,
     events,
+    scheduleTickStore,
     clock,
     logger,
     options.eventRetentionDays,
@@ -188,6 +227,7 @@ export async function createServices(options: ServicesOptions) {
     createWorkflow,
     saveAndActivate,
     ...runUseCases,
+    ...triggerUseCases,
     housekeeping,
     /** What loaders read from. */
     stores: {
@@ -201,10 +241,13 @@ export async function createServices(options: ServicesOptions) {
       runStore,
       runListStore,
       stepStore,
+      armedTriggerStore,
+      scheduleTickStore,
     },
     clock,
     close: async () => {
       housekeeping.stop();
+      await triggerUseCases.schedules.close();
       presence.close();
       runUseCases.runProgress.close();
       await feed.close();

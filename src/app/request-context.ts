@@ -4,6 +4,7 @@ import { DiffLoader } from '../diff/diff.loader';
 import { type MutationContext } from '../platform/graphql/user-error';
 import { type RunContext } from '../run/run-context';
 import { RunLoader } from '../run/run.loader';
+import { ArmedTriggerLoader } from '../run/trigger/armed-trigger.loader';
 import { VersionLoader } from '../version/version.loader';
 import { WorkflowLoader } from '../workflow/workflow.loader';
 import { type Services } from './create-services';
@@ -42,6 +43,7 @@ class Loaders implements Readonly<RunContext['loaders']> {
   #channels: ChannelLoader | undefined;
   #runs: RunLoader | undefined;
   #diffs: DiffLoader | undefined;
+  #armedTriggers: ArmedTriggerLoader | undefined;
 
   constructor(
     private readonly services: Services,
@@ -85,5 +87,13 @@ class Loaders implements Readonly<RunContext['loaders']> {
   get runs(): RunLoader {
     const { runStore, runListStore, stepStore } = this.services.stores;
     return (this.#runs ??= new RunLoader(runStore, runListStore, stepStore, this.workspaceId));
+  }
+  get armedTriggers(): ArmedTriggerLoader {
+    const { armedTriggerStore, scheduleTickStore } = this.services.stores;
+    return (this.#armedTriggers ??= new ArmedTriggerLoader(
+      armedTriggerStore,
+      scheduleTickStore,
+      this.workspaceId,
+    ));
   }
 }

@@ -5,6 +5,7 @@ import { type RunLeases } from './run-leases';
 import { type RunProgressFeed } from './run-progress-feed';
 import { type RunLoader } from './run.loader';
 import { type StartRun } from './start-run';
+import { type ArmedTriggerLoader } from './trigger/armed-trigger.loader';
 
 /** What resolvers of runs find in a request. */
 export interface RunContext extends DiffContext {
@@ -15,5 +16,5 @@ export interface RunContext extends DiffContext {
     endRun: EndRun;
     runProgress: RunProgressFeed;
   };
-  loaders: DiffContext['loaders'] & { runs: RunLoader };
+  loaders: DiffContext['loaders'] & { runs: RunLoader; armedTriggers: ArmedTriggerLoader };
 }

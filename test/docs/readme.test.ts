@@ -267,6 +267,7 @@ describe('the tables of README', () => {
       run.MOST_CLAIMED,
       run.MAX_RUN_VALUE_CHARACTERS,
       REQUEST_LIMITS.bodyBytes,
+      REQUEST_LIMITS.hookBytes,
       REQUEST_LIMITS.tokens,
       REQUEST_LIMITS.depth,
       REQUEST_LIMITS.aliases,
