@@ -30,8 +30,10 @@ describe.each(databases)('schedules on $name', (kind) => {
   /** Fails the n-th statement from now on; 0 fails none. */
   let failAt = 0;
   let hit: string | undefined;
+  let rollbacks = 0;
   beforeAll(async () => {
     const statementObserver = (sql: string): void => {
+      if (sql === 'ROLLBACK') rollbacks++;
       if (failAt === 0 || sql === 'ROLLBACK' || --failAt > 0) return;
       hit = sql;
       throw new Error('injected');
@@ -111,18 +113,19 @@ describe.each(databases)('schedules on $name', (kind) => {
     const wanting: SeededWorkflow[] = [];
     for (let made = 0; made < 4; made++) {
       const workflow = await seed.workflow();
-      // the same two paths, each workflow with another order of its nodes
-      const [one, other] = made % 2 === 0 ? ['a', 'b'] : ['b', 'a'];
-      await workflow.save(
-        triggeredBy(webhook(one, `race-${one}`), webhook(other, `race-${other}`)),
-      );
+      // the same two paths, at nodes in another order
+      const [one, other] = made % 2 === 0 ? ['race-a', 'race-b'] : ['race-b', 'race-a'];
+      await workflow.save(triggeredBy(webhook('first', one), webhook('second', other)));
       wanting.push(workflow);
     }
+    rollbacks = 0;
     const payloads = await Promise.all(
       wanting.map((workflow) => workflow.attempt('activateVersion', { version: 1 }, 'changed')),
     );
     const refused = payloads.flatMap(({ userErrors }) => userErrors.map(({ code }) => code));
     expect(refused).toEqual(Array(3).fill('WEBHOOK_PATH_TAKEN'));
+    // none of them was ended by PostgreSQL because they waited for each other in a circle
+    if (kind.name === 'postgres') expect(rollbacks).toBe(3);
     const states = await Promise.all(wanting.map((workflow) => workflow.live()));
     expect(states.sort()).toEqual(['none', 'none', 'none', 'v1']);
   });
