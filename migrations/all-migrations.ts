@@ -1,10 +1,14 @@
 import { CreateTables1764000000000 } from './0001-create-tables';
 import { CreateRuns1764600000000 } from './0002-create-runs';
+import { ExecuteRuns1764700000000 } from './0003-execute-runs';
+import { CreateSecrets1764800000000 } from './0004-create-secrets';
 import { CreateTriggers1764900000000 } from './0005-create-triggers';
 
 /** Every migration, oldest first. A migration that was released is never edited. */
 export const allMigrations = [
   CreateTables1764000000000,
   CreateRuns1764600000000,
+  ExecuteRuns1764700000000,
+  CreateSecrets1764800000000,
   CreateTriggers1764900000000,
 ];

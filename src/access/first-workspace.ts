@@ -1,5 +1,4 @@
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { keepPrivately, readPrivately } from './private-file';
 import { type Workspace } from './workspace';
 import { type WorkspaceService } from './workspace.service';
 
@@ -30,24 +29,8 @@ export async function ensureFirstWorkspace(
       adminToken: options.adminToken,
     };
   }
-  const first = await workspaces.ensureFirst((secret) => keepToken(options.dataDirectory, secret));
-  return { ...first, adminToken: await readToken(options.dataDirectory) };
-}
-
-async function keepToken(directory: string, secret: string): Promise<void> {
-  await mkdir(directory, { recursive: true });
-  const file = join(directory, TOKEN_FILE);
-  // written aside and renamed: neither half a token nor one that others could read is ever there
-  await writeFile(`${file}.new`, `${secret}\n`, { mode: 0o600 });
-  await chmod(`${file}.new`, 0o600);
-  await rename(`${file}.new`, file);
-}
-
-async function readToken(directory: string): Promise<string | undefined> {
-  try {
-    return (await readFile(join(directory, TOKEN_FILE), 'utf8')).trim() || undefined;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+  const first = await workspaces.ensureFirst((secret) =>
+    keepPrivately(options.dataDirectory, TOKEN_FILE, secret),
+  );
+  return { ...first, adminToken: await readPrivately(options.dataDirectory, TOKEN_FILE) };
 }

@@ -17,6 +17,8 @@ import { fieldOf, fragmentsOf, operationFacts } from './operation-facts';
 
 /** Fields that compiled code may come to; an abstract type's selection is compiled for each of its types. */
 const MOST_COMPILED_FIELDS = 5000;
+/** Code of the errors of variables. */
+const BAD_INPUT = 'BAD_USER_INPUT';
 
 /** An operation to execute; its document is validated. */
 export interface Execution {
@@ -47,19 +49,30 @@ export class CompiledExecutor {
   execute(execution: Execution): ExecutionResult | Promise<ExecutionResult> {
     const { document, operationName, variables, context, root } = execution;
     const compiled = this.compiledOf(document, operationName ?? undefined);
-    if (compiled) {
-      const result = compiled.query(root, context, variables ?? {});
-      return result instanceof Promise ? result.then(repaired) : repaired(result);
-    }
-    const result = execute({
-      schema: this.schema,
-      document,
-      operationName,
-      variableValues: variables,
-      contextValue: context,
-      rootValue: root,
-    });
-    return result instanceof Promise ? result.then(withInputCodes) : withInputCodes(result);
+    const finished = (result: ExecutionResult): ExecutionResult =>
+      this.withInputCodes(compiled ? repaired(result) : result, execution);
+    const result = compiled
+      ? compiled.query(root, context, variables ?? {})
+      : execute({
+          schema: this.schema,
+          document,
+          operationName,
+          variableValues: variables,
+          contextValue: context,
+          rootValue: root,
+        });
+    return result instanceof Promise ? result.then(finished) : finished(result);
+  }
+
+  /** Errors of variables come without a code; a result without data can have no other errors. */
+  private withInputCodes(
+    result: ExecutionResult,
+    { document, operationName }: Execution,
+  ): ExecutionResult {
+    if (result.data !== undefined || !result.errors) return result;
+    const errors = result.errors.map(withInputCode);
+    const facts = operationFacts(this.schema, document, operationName);
+    return { errors: facts?.takesSecrets ? errors.map(withoutValue) : errors };
   }
 
   private compiledOf(document: DocumentNode, operationName: string | undefined): Compiled {
@@ -105,13 +118,16 @@ function repaired(result: ExecutionResult): ExecutionResult {
     const error = new GraphQLError(message, { path, originalError });
     return Object.assign(error, { locations });
   });
-  return withInputCodes({ ...result, errors });
+  return { ...result, errors };
 }
 
-/** Errors of variables come without a code; a result without data can have no other errors. */
-function withInputCodes(result: ExecutionResult): ExecutionResult {
-  if (result.data !== undefined || !result.errors) return result;
-  return { errors: result.errors.map(withInputCode) };
+/** An error of a variable without the value, which graphql-js and graphql-jit repeat; any other as it is. */
+function withoutValue(error: GraphQLError): GraphQLError {
+  const { message, nodes, extensions, locations } = error;
+  if (extensions['code'] !== BAD_INPUT) return error;
+  const [variable = 'A variable'] = /^Variable "\$\w+"/.exec(message) ?? [];
+  const told = `${variable} does not fit its type; what was sent is not repeated, since it may be a secret.`;
+  return Object.assign(new GraphQLError(told, { nodes, extensions }), { locations });
 }
 
 /** The error of a value that a client gave for a variable, with its code. */
@@ -121,7 +137,7 @@ export function withInputCode(error: GraphQLError): GraphQLError {
   let cause = originalError;
   while (cause instanceof GraphQLError) cause = cause.originalError;
   if (path || cause || error.extensions['code']) return error;
-  const coded = new GraphQLError(message, { nodes, extensions: { code: 'BAD_USER_INPUT' } });
+  const coded = new GraphQLError(message, { nodes, extensions: { code: BAD_INPUT } });
   return Object.assign(coded, { locations });
 }
 

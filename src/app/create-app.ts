@@ -8,7 +8,7 @@ import { type Ids, randomIds } from '../platform/ids';
 import { createLogger, type Logger } from '../platform/logger';
 import { PostgresPubSub } from '../platform/postgres-pubsub';
 import { LocalPubSub, type PubSub } from '../platform/pubsub';
-import { type SecretSource } from '../run/trigger/deliver-webhook';
+import { type InstalledNodeType } from '../run/execution/installed-node-type';
 import { createSchema } from './create-schema';
 import { createServer, type ServerOptions } from './create-server';
 import { createServices, type Services } from './create-services';
@@ -20,18 +20,25 @@ export interface AppOptions extends ServerOptions {
   dataDirectory: string;
   databaseUrl?: string;
   adminToken?: string;
+  /** What secrets are encrypted with, and values of secrets of the first workspace. */
+  secretsKey?: string;
+  secrets?: Readonly<Record<string, string>>;
   subscriberBuffer?: number;
   eventRetentionDays?: number;
   /** Whether an empty database starts with the sample workspace. */
   sampleData?: boolean;
   /** Milliseconds between looks for events whose notice was lost. */
   pollInterval?: number;
+  /** Node types of the installation, beside the built-in ones. */
+  nodeTypes?: readonly InstalledNodeType[];
+  /** Runs that this process executes at once; 0 leaves them to other processes. */
+  runConcurrency?: number;
+  /** What `http` nodes may reach although it is private: host names, addresses, blocks. */
+  httpAllow?: readonly string[];
   logLevel?: string;
   logger?: Logger;
   clock?: Clock;
   ids?: Ids;
-  /** Values of secrets by workspace and name. */
-  secrets?: SecretSource;
   /** Sees each statement, and may fail it. */
   statementObserver?: StatementObserver;
 }
@@ -107,7 +114,11 @@ export async function createApp(options: AppOptions): Promise<App> {
       get url() {
         return url;
       },
-      listen: async () => (url = await server.listen()),
+      listen: async () => {
+        url = await server.listen();
+        await services.startExecutor();
+        return url;
+      },
       close: () => (closing ??= closeAll()),
     };
   } catch (error) {

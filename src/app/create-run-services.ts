@@ -4,9 +4,19 @@ import { type Clock } from '../platform/clock';
 import { type Database } from '../platform/database/database';
 import { type IdempotencyKeys } from '../platform/idempotency';
 import { type Ids } from '../platform/ids';
+import { type Logger } from '../platform/logger';
 import { type PubSub } from '../platform/pubsub';
+import { ChooseExecutor } from '../run/choose-executor';
 import { ChooseVersion } from '../run/choose-version';
+import { ControlRun } from '../run/control-run';
+import { CreateRuns } from '../run/create-runs';
 import { EndRun } from '../run/end-run';
+import { type NodeFunction } from '../run/execution/node-function';
+import { ExecutionLeaseStore } from '../run/execution-lease.store';
+import { ExecutionStore } from '../run/execution.store';
+import { RunFigures } from '../run/figures/run-figures';
+import { type ExecutionServices } from '../run/make-attempt';
+import { PersistentVariableStore } from '../run/persistent-variable.store';
 import { ReportStep } from '../run/report-step';
 import { RunLeases } from '../run/run-leases';
 import { RunLimits } from '../run/run-limits';
@@ -18,16 +28,19 @@ import { type RunTallyStore } from '../run/run-tally.store';
 import { type RunStore } from '../run/run.store';
 import { StartRun } from '../run/start-run';
 import { StepStore } from '../run/step.store';
-import { StartTriggeredRuns } from '../run/trigger/start-triggered-runs';
+import { WakeSteps } from '../run/wake-steps';
 import { type DefinitionService } from '../version/definition.service';
 import { type VersionService } from '../version/version.service';
 import { type WorkflowService } from '../workflow/workflow.service';
+import { createExecutor } from './create-executor';
+import { createRunQueue } from './create-run-queue';
 
 /** What the run services stand on. */
 export interface RunServicesOptions {
   database: Database;
   clock: Clock;
   ids: Ids;
+  logger: Logger;
   pubSub: PubSub;
   log: EventLog;
   idempotency: IdempotencyKeys;
@@ -37,39 +50,55 @@ export interface RunServicesOptions {
   releases: ReleaseWriter;
   runStore: RunStore;
   runTallyStore: RunTallyStore;
-  /** Milliseconds between looks for progress whose notice was lost. */
+  /** Functions of the node types that the built-in executor knows, by type. */
+  nodeFunctions: ReadonlyMap<string, NodeFunction>;
+  executionServices: ExecutionServices;
+  /** Runs that this process executes at once; 0 leaves them to others. */
+  runConcurrency: number;
+  /** Milliseconds between looks for progress whose notice was lost, and for runs that are due. */
   pollInterval: number;
 }
+
+export type RunServices = ReturnType<typeof createRunServices>;
 
 /** The services of runs, lowest first. */
 export function createRunServices(options: RunServicesOptions) {
   const { database, clock, ids, pubSub, log, workflows, versions, definitions } = options;
-  const { runStore, runTallyStore } = options;
+  const { runStore, runTallyStore, idempotency } = options;
   const stepStore = new StepStore(database);
   const runListStore = new RunListStore(database);
+  const leaseStore = new ExecutionLeaseStore(database);
+  const executionStore = new ExecutionStore(database);
+  const variableStore = new PersistentVariableStore(database);
   const progressStore = new RunProgressStore(database);
   const progress = new RunProgressLog(progressStore, pubSub, clock);
   const limits = new RunLimits(workflows, runStore, runTallyStore, log, clock);
+  const figures = new RunFigures();
+  const queue = createRunQueue({ ...options, leases: leaseStore });
+  const wakeSteps = new WakeSteps(leaseStore, executionStore, progress, queue, clock);
+  const createRuns = new CreateRuns(
+    versions,
+    definitions,
+    new ChooseExecutor(options.nodeFunctions),
+    runStore,
+    variableStore,
+    limits,
+    progress,
+    queue,
+    log,
+    clock,
+    ids,
+  );
   const startRun = new StartRun(
     database,
     versions,
     definitions,
     workflows,
     new ChooseVersion(versions, options.releases, ids),
+    createRuns,
     runStore,
-    limits,
-    progress,
-    options.idempotency,
-    log,
-    clock,
-    ids,
+    idempotency,
   );
-  const triggeredRuns = new StartTriggeredRuns({
-    ...options,
-    runs: runStore,
-    limits,
-    progress,
-  });
   const runLeases = new RunLeases(database, runStore, stepStore, progress, clock, ids);
   const reportStep = new ReportStep(
     database,
@@ -86,20 +115,57 @@ export function createRunServices(options: RunServicesOptions) {
     definitions,
     runStore,
     stepStore,
+    leaseStore,
+    wakeSteps,
     limits,
+    figures,
     progress,
     log,
     clock,
   );
+  const controlRun = new ControlRun(
+    database,
+    workflows,
+    runStore,
+    stepStore,
+    executionStore,
+    wakeSteps,
+    figures,
+    progress,
+    queue,
+    log,
+    clock,
+  );
+  const executor = createExecutor({
+    ...options,
+    stepStore,
+    leaseStore,
+    executionStore,
+    variableStore,
+    progress,
+    queue,
+    createRuns,
+    endRun,
+  });
   const runProgress = new RunProgressFeed(runStore, progressStore, pubSub, options.pollInterval);
   return {
     startRun,
-    triggeredRuns,
     runLeases,
     reportStep,
     endRun,
+    controlRun,
     runProgress,
+    executor,
     stepStore,
     runListStore,
+    /** Executes runs in this process from now on. */
+    startExecutor: async () => {
+      if (options.runConcurrency > 0) await queue.start((runId) => executor.execute(runId));
+    },
+    closeRuns: async () => {
+      await queue.close();
+      await executor.close();
+      runProgress.close();
+    },
   };
 }

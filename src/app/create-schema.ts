@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { type GraphQLSchema, isAbstractType } from 'graphql';
 import { buildSchema, type PubSub } from 'type-graphql';
 import { ApiTokenResolver } from '../access/api-token.resolver';
+import { SecretResolver } from '../access/secret.resolver';
 import { ViewerResolver } from '../access/viewer.resolver';
 import { WorkspaceResolver } from '../access/workspace.resolver';
 import { ActivationChangedResolver } from '../channel/activation-changed.resolver';
@@ -104,6 +105,7 @@ async function build(): Promise<GraphQLSchema> {
       ViewerResolver,
       WorkspaceResolver,
       ApiTokenResolver,
+      SecretResolver,
       WorkflowResolver,
       WorkflowEventsResolver,
       EventWorkflowResolver,

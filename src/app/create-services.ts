@@ -1,6 +1,9 @@
 import { AccessService } from '../access/access.service';
 import { ApiTokenStore } from '../access/api-token.store';
 import { type JwtOptions } from '../access/jwt';
+import { SecretKey } from '../access/secret-key';
+import { SecretService } from '../access/secret.service';
+import { SecretStore } from '../access/secret.store';
 import { WorkspaceStore } from '../access/workspace.store';
 import { ActivationStore } from '../channel/activation.store';
 import { ChannelService } from '../channel/channel.service';
@@ -15,20 +18,20 @@ import { EventFeed } from '../event/event-feed';
 import { EventLog } from '../event/event-log';
 import { EventStore } from '../event/event.store';
 import { Sequencer } from '../event/sequencer';
+import { builtInNodeTypes } from '../graph/node-types';
 import { type Clock } from '../platform/clock';
 import { type Database } from '../platform/database/database';
 import { IdempotencyKeys } from '../platform/idempotency';
 import { type Ids } from '../platform/ids';
 import { type Logger } from '../platform/logger';
 import { type PubSub } from '../platform/pubsub';
+import { ExpressionEvaluator } from '../run/execution/expression';
+import { AddressGuard } from '../run/execution/http-guard';
+import { sendHttp } from '../run/execution/http-request';
+import { functionsOf, type InstalledNodeType } from '../run/execution/installed-node-type';
 import { RunTallyStore } from '../run/run-tally.store';
 import { RunStore } from '../run/run.store';
 import { StoredRunUsage } from '../run/stored-run-usage';
-import { ArmTriggers } from '../run/trigger/arm-triggers';
-import { ArmedTriggerStore } from '../run/trigger/armed-trigger.store';
-import { ArmedTriggers } from '../run/trigger/armed-triggers';
-import { type SecretSource } from '../run/trigger/deliver-webhook';
-import { ScheduleTickStore } from '../run/trigger/schedule-tick.store';
 import { RevisionStore } from '../version/revision.store';
 import { SealVersions } from '../version/seal-versions';
 import { VersionStore } from '../version/version.store';
@@ -36,7 +39,7 @@ import { Presence } from '../workflow/presence';
 import { WorkflowService } from '../workflow/workflow.service';
 import { WorkflowStore } from '../workflow/workflow.store';
 import { createRunServices } from './create-run-services';
-import { createTriggerServices } from './create-trigger-services';
+import { createArming, createTriggerServices } from './create-trigger-services';
 import { createVersionServices } from './create-version-services';
 import { Housekeeping } from './housekeeping';
 
@@ -47,18 +50,28 @@ export interface ServicesOptions {
   logger: Logger;
   pubSub: PubSub;
   jwt?: JwtOptions;
+  dataDirectory: string;
+  /** What secrets are encrypted with; unset, SQLite makes a key and keeps it in the data directory. */
+  secretsKey?: string;
+  /** Values of secrets of the first workspace, by name. */
+  secrets?: Readonly<Record<string, string>>;
   /** Undelivered events that one subscriber may pile up. */
   subscriberBuffer?: number;
   /** Days after which events are forgotten; undefined for never. */
   eventRetentionDays?: number;
   /** Milliseconds between looks for events whose notice was lost. */
   pollInterval?: number;
-  /** Values of secrets; none is set unless told otherwise. */
-  secrets?: SecretSource;
+  /** Node types of the installation, beside the built-in ones. */
+  nodeTypes?: readonly InstalledNodeType[];
+  /** Runs that this process executes at once; 0 leaves them to other processes. */
+  runConcurrency?: number;
+  /** What `http` nodes may reach although it is private, see `AddressGuard`. */
+  httpAllow?: readonly string[];
 }
 
 const SUBSCRIBER_BUFFER = 1_000;
 const POLL_INTERVAL = 1_000;
+const RUN_CONCURRENCY = 20;
 
 export type Services = Awaited<ReturnType<typeof createServices>>;
 
@@ -80,6 +93,21 @@ export async function createServices(options: ServicesOptions) {
     tokenStore: new ApiTokenStore(database),
     workspaceStore: new WorkspaceStore(database),
   });
+  const secrets = new SecretService({
+    database,
+    clock,
+    logger,
+    workspaces: access.workspaces,
+    store: new SecretStore(database),
+    key: new SecretKey({
+      ids,
+      logger,
+      given: options.secretsKey,
+      // other processes on one PostgreSQL could not read a key that one of them makes
+      directory: database.dialect === 'sqlite' ? options.dataDirectory : undefined,
+    }),
+    environment: options.secrets,
+  });
 
   const workflowStore = new WorkflowStore(database);
   const versionStore = new VersionStore(database);
@@ -93,9 +121,7 @@ export async function createServices(options: ServicesOptions) {
   const usage = new ChannelVersionUsage(channelStore);
   const runUsage = new StoredRunUsage(runStore, runTallyStore);
   const sealing = new SealVersions(versionStore, usage, clock);
-  const armedTriggerStore = new ArmedTriggerStore(database);
-  const scheduleTickStore = new ScheduleTickStore(database);
-  const armedTriggers = new ArmedTriggers(armedTriggerStore, clock);
+  const { triggerStores, armedTriggers, armTriggersOf } = createArming(database, clock);
   const workflows = new WorkflowService(
     database,
     workflowStore,
@@ -105,6 +131,9 @@ export async function createServices(options: ServicesOptions) {
     sealing,
     armedTriggers,
   );
+  const nodeTypes = options.nodeTypes ?? [];
+  const expressions = new ExpressionEvaluator();
+  const guard = new AddressGuard(options.httpAllow);
   const presence = new Presence(ids.next('process'), pubSub, clock, logger);
 
   const {
@@ -118,6 +147,7 @@ export async function createServices(options: ServicesOptions) {
     ...versionUseCases
   } = createVersionServices({
     ...options,
+    nodeTypes: [...builtInNodeTypes, ...nodeTypes.map(({ type }) => type)],
     log,
     idempotency,
     workflows,
@@ -134,7 +164,7 @@ export async function createServices(options: ServicesOptions) {
     sealing,
     clock,
     ids,
-    new ArmTriggers(definitions, armedTriggers),
+    armTriggersOf(definitions),
   );
   const channels = new ChannelService(
     database,
@@ -175,7 +205,7 @@ export async function createServices(options: ServicesOptions) {
     log,
   );
 
-  const { stepStore, runListStore, triggeredRuns, ...runUseCases } = createRunServices({
+  const { stepStore, runListStore, startExecutor, closeRuns, ...runUseCases } = createRunServices({
     ...options,
     log,
     idempotency,
@@ -185,6 +215,14 @@ export async function createServices(options: ServicesOptions) {
     releases,
     runStore,
     runTallyStore,
+    nodeFunctions: functionsOf(nodeTypes),
+    executionServices: {
+      clock,
+      expressions,
+      http: (request, signal) => sendHttp(request, { guard }, signal),
+      secretOf: (workspaceId, name) => secrets.valueOf(workspaceId, name),
+    },
+    runConcurrency: options.runConcurrency ?? RUN_CONCURRENCY,
     pollInterval: options.pollInterval ?? POLL_INTERVAL,
   });
 
@@ -192,19 +230,18 @@ export async function createServices(options: ServicesOptions) {
     ...options,
     idempotency,
     workflows,
-    armedTriggerStore,
-    scheduleTickStore,
-    runs: triggeredRuns,
-    secrets: options.secrets ?? (() => Promise.resolve(undefined)),
+    ...triggerStores,
+    runs: runUseCases.startRun,
+    secrets: (workspaceId, name) => secrets.valueOf(workspaceId, name),
+    pollInterval: options.pollInterval ?? POLL_INTERVAL,
   });
-  triggerUseCases.schedules.start(options.pollInterval ?? POLL_INTERVAL);
 
   const housekeeping = new Housekeeping(
     database,
     retention,
     idempotency,
     events,
-    scheduleTickStore,
+    triggerStores.scheduleTickStore,
     clock,
     logger,
     options.eventRetentionDays,
@@ -213,6 +250,7 @@ export async function createServices(options: ServicesOptions) {
 
   return {
     access,
+    secrets,
     feed,
     events,
     workflows,
@@ -239,17 +277,20 @@ export async function createServices(options: ServicesOptions) {
       channelStore,
       activationStore,
       runStore,
+      runTallyStore,
       runListStore,
       stepStore,
-      armedTriggerStore,
-      scheduleTickStore,
+      ...triggerStores,
     },
     clock,
+    /** Executes runs in this process from now on. */
+    startExecutor,
     close: async () => {
       housekeeping.stop();
       await triggerUseCases.schedules.close();
       presence.close();
-      runUseCases.runProgress.close();
+      await closeRuns();
+      await expressions.close();
       await feed.close();
     },
   };

@@ -1,5 +1,5 @@
 import { type EventLog } from '../event/event-log';
-import { builtInNodeTypes, NodeTypeRegistry } from '../graph/node-types';
+import { type NodeTypeDefinition, NodeTypeRegistry } from '../graph/node-type-registry';
 import { type Clock } from '../platform/clock';
 import { type Database } from '../platform/database/database';
 import { type IdempotencyKeys } from '../platform/idempotency';
@@ -41,6 +41,8 @@ export interface VersionServicesOptions {
   runUsage: RunUsage;
   versionStore: VersionStore;
   revisionStore: RevisionStore;
+  /** The node types that this installation knows. */
+  nodeTypes: readonly NodeTypeDefinition[];
 }
 
 /** The services of versions and their content, lowest first. */
@@ -51,7 +53,7 @@ export function createVersionServices(options: VersionServicesOptions) {
   const blameStore = new BlameStore(database);
   const definitions = new DefinitionService(
     new DefinitionStore(database),
-    new NodeTypeRegistry(builtInNodeTypes),
+    new NodeTypeRegistry(options.nodeTypes),
   );
   const diffs = new DiffService(definitions, new DiffSummaryStore(database));
   const changes = new ChangeRecorder(diffs, blameStore);

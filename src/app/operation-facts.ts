@@ -29,11 +29,15 @@ export interface OperationFacts {
   introspectionOnly: boolean;
   /** Whether the cursor of the feed has to be read before anything else. */
   selectsEventCursor: boolean;
+  /** Whether its variables may hold what no error must repeat. */
+  takesSecrets: boolean;
 }
 
 /** What the schema's `extensions` may say of a type or field. */
 interface SchemaExtensions {
   scope?: Scope | Scope[];
+  /** Whether its arguments hold what no error must repeat. */
+  takesSecrets?: boolean;
 }
 
 const cache = new WeakMap<DocumentNode, Map<string, OperationFacts>>();
@@ -86,6 +90,7 @@ class FactFinder {
   readonly #scopes = new Set<Scope>();
   readonly #fragmentParts = new Map<string, Part>();
   #selectsEventCursor = false;
+  #takesSecrets = false;
 
   constructor(
     private readonly schema: GraphQLSchema,
@@ -102,6 +107,7 @@ class FactFinder {
       scopes: [...this.#scopes],
       introspectionOnly: names.every((name) => name.startsWith('__')),
       selectsEventCursor: this.#selectsEventCursor,
+      takesSecrets: this.#takesSecrets,
     };
   }
 
@@ -150,7 +156,8 @@ class FactFinder {
   }
 
   private require(extensions: SchemaExtensions): void {
-    const { scope } = extensions;
+    const { scope, takesSecrets } = extensions;
+    if (takesSecrets) this.#takesSecrets = true;
     if (scope) for (const one of Array.isArray(scope) ? scope : [scope]) this.#scopes.add(one);
   }
 

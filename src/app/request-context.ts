@@ -85,8 +85,14 @@ class Loaders implements Readonly<RunContext['loaders']> {
   }
 
   get runs(): RunLoader {
-    const { runStore, runListStore, stepStore } = this.services.stores;
-    return (this.#runs ??= new RunLoader(runStore, runListStore, stepStore, this.workspaceId));
+    const { runStore, runTallyStore, runListStore, stepStore } = this.services.stores;
+    return (this.#runs ??= new RunLoader(
+      runStore,
+      runTallyStore,
+      runListStore,
+      stepStore,
+      this.workspaceId,
+    ));
   }
   get armedTriggers(): ArmedTriggerLoader {
     const { armedTriggerStore, scheduleTickStore } = this.services.stores;

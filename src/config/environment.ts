@@ -6,6 +6,10 @@ export interface Environment {
   /** `postgres://…`, or undefined for SQLite in the data directory. */
   databaseUrl?: string;
   adminToken?: string;
+  /** What secrets are encrypted with before they are stored. */
+  secretsKey?: string;
+  /** Values of secrets of the first workspace, by name. */
+  secrets: Record<string, string>;
   sampleData: boolean;
   /** The identity provider whose JWTs are accepted, if one is configured. */
   jwt?: JwtEnvironment;
@@ -39,6 +43,13 @@ export class EnvironmentError extends Error {
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 const SHORTEST_ADMIN_TOKEN = 32;
+const SHORTEST_SECRETS_KEY = 32;
+const SECRETS_KEY = 'SECRETS_KEY';
+/** Begins the variables that hold secrets; the rest of such a name is that of the secret. */
+const SECRET_PREFIX = 'SECRETS_';
+/** As `setSecret` takes names and values; a test holds the two together. */
+const SECRET_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/;
+const MAX_SECRET_BYTES = 16_384;
 
 /**
  * Reads the environment; nothing else in the program does.
@@ -57,6 +68,12 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
       (value) => value.length >= SHORTEST_ADMIN_TOKEN && /^[\x21-\x7e]+$/.test(value),
       `at least ${SHORTEST_ADMIN_TOKEN} visible ASCII characters without spaces`,
     ),
+    secretsKey: reader.matching(
+      SECRETS_KEY,
+      (value) => value.length >= SHORTEST_SECRETS_KEY,
+      `at least ${SHORTEST_SECRETS_KEY} characters, made at random`,
+    ),
+    secrets: reader.secrets(),
     sampleData: reader.boolean('SAMPLE_DATA') ?? false,
     jwt: readJwt(reader, faults),
     corsOrigins: reader.origins('CORS_ORIGINS'),
@@ -145,6 +162,26 @@ class VariableReader {
       name,
       (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol),
       takes,
+    );
+  }
+
+  /** Values are taken as they are, white space at their ends included. */
+  secrets(): Record<string, string> {
+    const secrets = Object.entries(this.variables).filter(
+      (entry): entry is [string, string] =>
+        entry[0].startsWith(SECRET_PREFIX) && entry[0] !== SECRETS_KEY && this.has(entry[0]),
+    );
+    for (const [variable, value] of secrets) {
+      if (!SECRET_NAME.test(variable.slice(SECRET_PREFIX.length))) {
+        this.faults.push(
+          `${variable} takes a name after ${SECRET_PREFIX}: 1 to 100 of A-Z, a-z, 0-9 and _, not beginning with a digit.`,
+        );
+      }
+      if (Buffer.byteLength(value) > MAX_SECRET_BYTES)
+        this.faults.push(`${variable} takes 1 to ${MAX_SECRET_BYTES} bytes.`);
+    }
+    return Object.fromEntries(
+      secrets.map(([variable, value]) => [variable.slice(SECRET_PREFIX.length), value]),
     );
   }
 

@@ -27,6 +27,7 @@ export enum EventType {
   CHANNEL_ROUTED = 'CHANNEL_ROUTED',
   RUN_STARTED = 'RUN_STARTED',
   RUN_FINISHED = 'RUN_FINISHED',
+  RUN_RETRIED = 'RUN_RETRIED',
 }
 
 /** What ends a workflow's log: nothing follows it. */
@@ -61,6 +62,7 @@ export const EVENT_MEANINGS: Record<EventType, string> = {
   CHANNEL_ROUTED: 'A channel was routed by weights.',
   RUN_STARTED: 'A run was started: it is pinned and queued.',
   RUN_FINISHED: 'A run succeeded, failed or was canceled.',
+  RUN_RETRIED: 'A failed run goes on from where it failed.',
 };
 
 /** The name of the GraphQL type of an event, e.g. `VersionActivated`. */

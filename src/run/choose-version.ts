@@ -1,6 +1,6 @@
-import { LIVE, type Channel } from '../channel/channel';
+import { LIVE, type Channel, type Route } from '../channel/channel';
 import { chooseRoute } from '../channel/choose-route';
-import { type ReleaseWriter } from '../channel/release';
+import { type HeldChannel, type ReleaseWriter } from '../channel/release';
 import { type Transaction } from '../platform/database/transaction';
 import { type Ids } from '../platform/ids';
 import { Refusal } from '../platform/refusal';
@@ -69,23 +69,49 @@ export class ChooseVersion {
     key: string,
     stickyKeys: readonly (string | null | undefined)[],
   ): Promise<Choice[]> {
-    const { channel, routes, routed } = await this.releases.hold(transaction, workflow, key, {});
-    if (routes.length === 0) {
-      throw new Refusal(
-        'NO_ROUTE',
-        `The channel "${key}" routes nowhere; activate a version, or name the version to run.`,
-        ['channel'],
-      );
-    }
-    return stickyKeys.map((stickyKey) => {
-      const route = chooseRoute(routes, channel.salt, stickyKey ?? this.ids.secret(12));
-      const version = routed[routes.indexOf(route)]!;
-      // the draft's digest is taken at each start
-      const { revision = null, digest = null } = route;
-      const pinned =
-        revision === null || digest === null ? version : { ...version, revision, digest };
-      const selectedBy = routes.length > 1 ? 'SPLIT' : 'CHANNEL';
-      return { version: pinned, channel, variant: route.label, selectedBy };
-    });
+    const held = await this.holdRouted(transaction, workflow, key);
+    return stickyKeys.map((stickyKey) => choiceOf(held, this.draw(held, stickyKey)));
   }
+
+  /**
+   * The choice for one run that only some versions can take: the drawn route, else the first.
+   * @throws Refusal as {@link choose}.
+   */
+  async chooseFor(
+    transaction: Transaction,
+    workflow: Workflow,
+    { channel, stickyKey }: { channel: string; stickyKey?: string },
+    canTake: (version: Version) => Promise<boolean>,
+  ): Promise<Choice> {
+    const held = await this.holdRouted(transaction, workflow, channel);
+    const drawn = choiceOf(held, this.draw(held, stickyKey));
+    return (await canTake(drawn.version)) ? drawn : choiceOf(held, held.routes[0]!);
+  }
+
+  private async holdRouted(
+    transaction: Transaction,
+    workflow: Workflow,
+    key: string,
+  ): Promise<HeldChannel> {
+    const held = await this.releases.hold(transaction, workflow, key, {});
+    if (held.routes.length > 0) return held;
+    throw new Refusal(
+      'NO_ROUTE',
+      `The channel "${key}" routes nowhere; activate a version, or name the version to run.`,
+      ['channel'],
+    );
+  }
+
+  private draw({ routes, channel }: HeldChannel, stickyKey: string | null | undefined): Route {
+    return chooseRoute(routes, channel.salt, stickyKey ?? this.ids.secret(12));
+  }
+}
+
+function choiceOf({ channel, routes, routed }: HeldChannel, route: Route): Choice {
+  const version = routed[routes.indexOf(route)]!;
+  // the draft's digest is taken at each start
+  const { revision = null, digest = null } = route;
+  const pinned = revision === null || digest === null ? version : { ...version, revision, digest };
+  const selectedBy = routes.length > 1 ? 'SPLIT' : 'CHANNEL';
+  return { version: pinned, channel, variant: route.label, selectedBy };
 }

@@ -1,5 +1,6 @@
 import { type Caller } from '../access/caller';
 import { type EventLog } from '../event/event-log';
+import { type Actor, systemActor } from '../platform/actor';
 import { type Clock } from '../platform/clock';
 import { type Database } from '../platform/database/database';
 import { type Transaction } from '../platform/database/transaction';
@@ -9,12 +10,15 @@ import { type Workflow } from '../workflow/workflow';
 import { type WorkflowService } from '../workflow/workflow.service';
 import { type Run } from './run';
 import { runFinished } from './run.events';
+import { type ExecutionLeaseStore } from './execution-lease.store';
+import { type RunFigures } from './figures/run-figures';
 import { type LeaseHolder, leaseLost } from './run-leases';
 import { type RunLimits } from './run-limits';
 import { type RunProgressLog } from './run-progress-log';
 import { checkError, jsonText, metricsText } from './run.rules';
 import { type RunEnd, type RunStore } from './run.store';
 import { type StepStore } from './step.store';
+import { type WakeSteps } from './wake-steps';
 
 export interface FinishRun extends LeaseHolder {
   output?: unknown;
@@ -30,7 +34,10 @@ export class EndRun {
     private readonly definitions: DefinitionService,
     private readonly runs: RunStore,
     private readonly steps: StepStore,
+    private readonly leases: ExecutionLeaseStore,
+    private readonly wakeSteps: WakeSteps,
     private readonly limits: RunLimits,
+    private readonly figures: RunFigures,
     private readonly progress: RunProgressLog,
     private readonly log: EventLog,
     private readonly clock: Clock,
@@ -51,30 +58,57 @@ export class EndRun {
       finishedAt: this.clock.now(),
     };
     return this.underLock(caller, input.runId, async (transaction, workflow) => {
-      const run = await this.runs.finish(transaction, input.runId, end, input.leaseToken);
-      if (!run) return this.finishedBefore(transaction, caller, input, end);
-      await this.ended(transaction, caller, workflow, run);
-      return run;
+      const run = await this.end(transaction, workflow, input, end, caller.actor);
+      return run ?? this.finishedBefore(transaction, caller, input, end);
     });
   }
 
-  /** Ends a run that is queued, under way or waiting. @throws Refusal RUN_FINISHED. */
+  /**
+   * Ends a run of a locked workflow for whoever has its lease.
+   * @returns undefined where the lease was lost.
+   */
+  async end(
+    transaction: Transaction,
+    workflow: Workflow,
+    { runId, leaseToken }: LeaseHolder,
+    end: RunEnd,
+    actor: Actor,
+  ): Promise<Run | undefined> {
+    const run = await this.runs.finish(transaction, runId, end, leaseToken);
+    if (run) await this.ended(transaction, workflow, run, end, actor);
+    return run;
+  }
+
+  /**
+   * Ends a run that is queued, under way or waiting, and the runs that it called.
+   * @throws Refusal RUN_FINISHED.
+   */
   async cancel(caller: Caller, runId: string): Promise<Run> {
     return this.underLock(caller, runId, async (transaction, workflow, present) => {
-      const run = await this.runs.finish(transaction, runId, {
-        status: 'CANCELED',
-        error: null,
-        output: null,
-        metrics: null,
-        finishedAt: this.clock.now(),
-      });
+      const end: RunEnd = { ...CANCELED, finishedAt: this.clock.now() };
+      const run = await this.runs.finish(transaction, runId, end);
       if (!run) {
         const ended = present.finishedAt ? present.status.toLowerCase() : 'finished';
         throw new Refusal('RUN_FINISHED', `This run is ${ended} already.`, ['runId']);
       }
-      await this.ended(transaction, caller, workflow, run);
+      await this.ended(transaction, workflow, run, end, caller.actor);
+      this.progress.callAttention(transaction, runId);
       return run;
     });
+  }
+
+  /**
+   * Ends runs that nobody waits for any more, since the run that called them is finished: those of
+   * `parentRun`, or all that a crash or a failure has left.
+   */
+  async cancelOrphans(parentRun?: string): Promise<void> {
+    for (const { id, workspaceId } of await this.leases.orphans(parentRun)) {
+      const caller = { workspaceId, actor: systemActor, scopes: new Set<never>() };
+      await this.cancel(caller, id).catch((error: unknown) => {
+        // it ended meanwhile
+        if (!(error instanceof Refusal)) throw error;
+      });
+    }
   }
 
   /** Removes a finished run with its steps; the log keeps that it was. @throws Refusal RUN_NOT_FINISHED. */
@@ -109,17 +143,24 @@ export class EndRun {
 
   private async ended(
     transaction: Transaction,
-    caller: Caller,
     workflow: Workflow,
     run: Run,
+    { metrics }: RunEnd,
+    actor: Actor,
   ): Promise<void> {
     const open = await this.steps.endOpen(transaction, run.id, 'CANCELED', run.finishedAt!);
     run.lastSequence = await this.progress.append(transaction, run.id, [
       ...open.map(({ id }) => ({ kind: 'STEP_FINISHED' as const, stepId: id })),
       { kind: 'FINISHED', stepId: null },
     ]);
-    await this.log.append(transaction, workflow, caller.actor, [runFinished(run)]);
+    await this.log.append(transaction, workflow, actor, [runFinished(run)]);
     await this.limits.finish(transaction, workflow, run);
+    const measured = metrics === null ? {} : (JSON.parse(metrics) as Record<string, number>);
+    await this.figures.finished(transaction, run, measured);
+    await this.wakeSteps.wakeCaller(transaction, run);
+    // each under the lock of its own workflow, so not in this transaction
+    if (open.some(({ waitingFor }) => waitingFor?.kind === 'RUN'))
+      transaction.afterCommit(() => void this.cancelOrphans(run.id).catch(() => undefined));
   }
 
   /** Locks the workflow before the run, as all who write both do, so that none waits for the other. */
@@ -136,3 +177,5 @@ export class EndRun {
     });
   }
 }
+
+const CANCELED = { status: 'CANCELED', error: null, output: null, metrics: null } as const;

@@ -89,6 +89,7 @@ export class ReportStep {
       position: (await this.steps.lastPosition(transaction, run.id)) + 1,
       status,
       error,
+      waitingFor: null,
       startedAt: now,
       finishedAt: isRunning ? null : now,
     };

@@ -1,4 +1,5 @@
 import { type DiffContext } from '../diff/diff-context';
+import { type ControlRun } from './control-run';
 import { type EndRun } from './end-run';
 import { type ReportStep } from './report-step';
 import { type RunLeases } from './run-leases';
@@ -14,6 +15,7 @@ export interface RunContext extends DiffContext {
     runLeases: RunLeases;
     reportStep: ReportStep;
     endRun: EndRun;
+    controlRun: ControlRun;
     runProgress: RunProgressFeed;
   };
   loaders: DiffContext['loaders'] & { runs: RunLoader; armedTriggers: ArmedTriggerLoader };

@@ -62,7 +62,7 @@ registerEnumType(RunExecutorEnum, {
   name: 'RunExecutor',
   description: 'Who executes a run.',
   valuesConfig: {
-    BUILT_IN: { description: 'This server. Not there yet: a start with it is refused.' },
+    BUILT_IN: { description: 'This server.' },
     EXTERNAL: {
       description: 'Whoever claims it: claimRun, heartbeatRun, reportStep, finishRun.',
     },
@@ -83,7 +83,7 @@ registerEnumType(RunStatusEnum, {
   valuesConfig: {
     QUEUED: { description: 'Nobody has taken it yet.' },
     RUNNING: { description: 'It was handed out to an executor.' },
-    WAITING: { description: 'For a delay or an approval.' },
+    WAITING: { description: 'For a time, an approval, another run or its next try.' },
     SUCCEEDED: { description: 'It ended with an output.' },
     FAILED: { description: 'It ended with an error.' },
     CANCELED: { description: 'Somebody ended it.' },
@@ -92,6 +92,7 @@ registerEnumType(RunStatusEnum, {
 
 export enum StepStatusEnum {
   RUNNING = 'RUNNING',
+  WAITING = 'WAITING',
   SUCCEEDED = 'SUCCEEDED',
   FAILED = 'FAILED',
   SKIPPED = 'SKIPPED',
@@ -103,9 +104,10 @@ registerEnumType(StepStatusEnum, {
   description: 'How far a step is.',
   valuesConfig: {
     RUNNING: { description: 'It has begun.' },
+    WAITING: { description: 'It waits, see waitingFor.' },
     SUCCEEDED: { description: 'It ended with an output.' },
     FAILED: { description: 'It ended with an error.' },
-    SKIPPED: { description: 'No way led to it.' },
+    SKIPPED: { description: 'No way led to it, or its node is disabled and was passed over.' },
     CANCELED: { description: 'The run ended while it was under way.' },
     INTERRUPTED: {
       description:
@@ -135,8 +137,10 @@ export enum RunProgressKindEnum {
   QUEUED = 'QUEUED',
   CLAIMED = 'CLAIMED',
   STEP_STARTED = 'STEP_STARTED',
+  STEP_WAITING = 'STEP_WAITING',
   STEP_FINISHED = 'STEP_FINISHED',
   FINISHED = 'FINISHED',
+  RETRIED = 'RETRIED',
 }
 registerEnumType(RunProgressKindEnum, {
   name: 'RunProgressKind',
@@ -145,7 +149,11 @@ registerEnumType(RunProgressKindEnum, {
     QUEUED: { description: 'It was started.' },
     CLAIMED: { description: 'It was handed out to an executor.' },
     STEP_STARTED: { description: 'A step began.' },
+    STEP_WAITING: { description: 'A step waits from now on.' },
     STEP_FINISHED: { description: 'A step ended, however it did.' },
-    FINISHED: { description: 'It ended, however it did; nothing follows.' },
+    FINISHED: {
+      description: 'It ended, however it did; nothing follows, unless a failed one is tried again.',
+    },
+    RETRIED: { description: 'It goes on from where it failed.' },
   },
 });

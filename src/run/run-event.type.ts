@@ -68,4 +68,10 @@ export class RunFinishedType extends RunEventInterface {
   status!: RunStatusEnum;
 }
 
-export const runEventTypes = [RunStartedType, RunFinishedType];
+@ObjectType('RunRetried', {
+  ...ofRun,
+  description: 'A failed run goes on from where it failed; another RunFinished follows.',
+})
+export class RunRetriedType extends RunEventInterface {}
+
+export const runEventTypes = [RunStartedType, RunFinishedType, RunRetriedType];

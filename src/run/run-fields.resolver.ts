@@ -4,12 +4,13 @@ import { ChannelType } from '../channel/channel.type';
 import { Connection } from '../platform/graphql/connection';
 import { PageArgs, readPage } from '../platform/graphql/page';
 import { RawJson } from '../platform/graphql/raw-json';
-import { JsonScalar } from '../platform/graphql/scalars';
+import { DateTimeScalar, JsonScalar } from '../platform/graphql/scalars';
 import { type Version } from '../version/version';
 import { VersionType } from '../version/version.type';
 import { type Workflow } from '../workflow/workflow';
 import { WorkflowType } from '../workflow/workflow.type';
 import { type Run, type Step } from './run';
+import { stepKey } from './make-attempt';
 import { type RunContext } from './run-context';
 import { RunFilter } from './run.input';
 import { RunConnectionType, RunType, StepConnectionType, StepType } from './run.type';
@@ -74,12 +75,19 @@ export class RunFieldsResolver {
     return rawJson((await loaders.runs.content(run)).metrics);
   }
 
-  @FieldResolver(() => JsonScalar, {
-    nullable: true,
-    description: 'What a WAITING run waits for.',
+  @FieldResolver(() => [StepType], {
+    description: 'Its steps that wait, in the order in which they began; each tells for what.',
   })
-  async waitingFor(@Root() run: Run, @Ctx() { loaders }: RunContext): Promise<RawJson | null> {
-    return rawJson((await loaders.runs.content(run)).waitingFor);
+  async waitingFor(@Root() run: Run, @Ctx() { loaders }: RunContext): Promise<Step[]> {
+    return run.finishedAt ? [] : loaders.runs.waitingSteps(run);
+  }
+
+  @FieldResolver(() => RunType, {
+    nullable: true,
+    description: 'The run that called it; null also once that is deleted.',
+  })
+  async parentRun(@Root() run: Run, @Ctx() { loaders }: RunContext): Promise<Run | undefined> {
+    return run.parentRun ? loaders.runs.byId(run.parentRun) : undefined;
   }
 
   @FieldResolver(() => Int, {
@@ -115,6 +123,22 @@ export class StepFieldsResolver {
     return (await loaders.runs.byId(step.runId))!;
   }
 
+  @FieldResolver(() => String, {
+    description:
+      'The same for all attempts at its node in its run: give it on, so that others know a repetition.',
+  })
+  idempotencyKey(@Root() step: Step): string {
+    return stepKey(step.runId, step.nodeKey);
+  }
+
+  @FieldResolver(() => RunType, {
+    nullable: true,
+    description: 'The run that it calls and waits for; null once that is deleted.',
+  })
+  async calledRun(@Root() step: Step, @Ctx() { loaders }: RunContext): Promise<Run | undefined> {
+    return loaders.runs.calledRun(step);
+  }
+
   @FieldResolver(() => JsonScalar, { nullable: true, description: 'What it was given.' })
   async input(@Root() step: Step, @Ctx() { loaders }: RunContext): Promise<RawJson | null> {
     return rawJson((await loaders.runs.stepContent(step)).input);
@@ -129,6 +153,17 @@ export class StepFieldsResolver {
 /** What runs add to a workflow. */
 @Resolver(() => WorkflowType)
 export class WorkflowRunsResolver {
+  @FieldResolver(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When its last live run was started.',
+  })
+  async lastTriggeredAt(
+    @Root() workflow: Workflow,
+    @Ctx() { loaders }: RunContext,
+  ): Promise<string | null> {
+    return (await loaders.runs.lastStarted(workflow.id)) ?? null;
+  }
+
   @FieldResolver(() => RunConnectionType, { description: 'Its runs, newest first.' })
   async runs(
     @Root() workflow: Workflow,

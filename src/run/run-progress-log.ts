@@ -6,6 +6,8 @@ import { type RunProgressStore } from './run-progress.store';
 
 /** Topic of notices that a run has progressed; the message is its id. */
 export const RUNS_TOPIC = 'runs';
+/** Topic of notices to whoever executes a run: it was ended, or a wait is over. The message is its id. */
+export const ATTENTION_TOPIC = 'run-attention';
 
 /** Writes what happens to runs, in the transaction that does it, and wakes those who follow. */
 export class RunProgressLog {
@@ -24,5 +26,10 @@ export class RunProgressLog {
     const last = await this.store.append(transaction, runId, this.clock.now(), entries);
     transaction.afterCommit(() => void this.pubSub.publish(RUNS_TOPIC, runId));
     return last;
+  }
+
+  /** Has whoever executes a run look at it, once the transaction is committed. */
+  callAttention(transaction: Transaction, runId: string): void {
+    transaction.afterCommit(() => void this.pubSub.publish(ATTENTION_TOPIC, runId));
   }
 }

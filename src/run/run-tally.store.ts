@@ -13,6 +13,21 @@ export class RunTallyStore extends Store {
     );
   }
 
+  /** When live runs of workflows were last started, by workflow id. */
+  async lastStarted(
+    workspaceId: string,
+    workflowIds: readonly string[],
+  ): Promise<Map<string, string>> {
+    const rows = await this.rows<{ id: string; at: string }>(
+      `SELECT t.workflow_id AS "id", t.last_started_at AS "at" FROM run_tally t
+       JOIN workflow w ON w.id = t.workflow_id
+       WHERE ${this.database.checked('w.workspace_id')} = ? AND t.last_started_at IS NOT NULL
+         AND ${this.database.isIn('t.workflow_id')}`,
+      [workspaceId, this.database.list(workflowIds)],
+    );
+    return new Map(rows.map(({ id, at }) => [id, at]));
+  }
+
   async keep(transaction: Transaction, workflowId: string, tally: RunTally): Promise<void> {
     await this.insert(
       transaction,

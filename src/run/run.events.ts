@@ -24,3 +24,8 @@ export const runFinished = (run: Run): NewEvent => ({
   type: EventType.RUN_FINISHED,
   facts: { ...facts(run), status: run.status },
 });
+
+export const runRetried = (run: Run): NewEvent => ({
+  type: EventType.RUN_RETRIED,
+  facts: facts(run),
+});

@@ -42,7 +42,7 @@ abstract class StartInput extends WorkflowInput {
   @Field(() => RunExecutorEnum, {
     nullable: true,
     description:
-      'Who executes it; EXTERNAL if absent. BUILT_IN is refused until there is such an executor.',
+      'Who executes it; if absent, this server where it knows all node types and the graph has a trigger and no cycle, else EXTERNAL.',
   })
   executor?: RunExecutorEnum | null;
 
@@ -82,6 +82,21 @@ abstract class RunInput {
 
 @InputType({ description: 'A run to cancel.' })
 export class CancelRunInput extends RunInput {}
+
+@InputType({ description: 'A failed run to try again.' })
+export class RetryRunInput extends RunInput {}
+
+@InputType({ description: 'An answer to a run that waits for one.' })
+export class SignalRunInput extends RunInput {
+  @Field(() => String, { description: 'Key of the node that waits.' })
+  nodeKey!: string;
+
+  @Field(() => JsonScalar, {
+    description:
+      'The answer: approved, true or false, and whatever else the next steps should read, such as comment. It becomes the output of the node, with by: who answered.',
+  })
+  data!: unknown;
+}
 
 @InputType({ description: 'A finished run to delete.' })
 export class DeleteRunInput extends RunInput {}

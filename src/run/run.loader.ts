@@ -3,6 +3,7 @@ import { type Page } from '../platform/graphql/page';
 import { type Run, type RunContent, type Step, type StepContent } from './run';
 import { type RunListStore, type RunSelectionFilter } from './run-list.store';
 import { type RunStore } from './run.store';
+import { type RunTallyStore } from './run-tally.store';
 import { type StepStore } from './step.store';
 
 /** Reads runs and steps of one workspace for one request; what may be large only where it is asked for. */
@@ -12,8 +13,13 @@ export class RunLoader {
   readonly #steps: DataLoader<string, Step | undefined>;
   readonly #stepContents: DataLoader<string, StepContent>;
 
+  readonly #waitingSteps: DataLoader<string, Step[]>;
+  readonly #calledRuns: DataLoader<string, Run | undefined>;
+  readonly #lastStarted: DataLoader<string, string | undefined>;
+
   constructor(
     runs: RunStore,
+    tallies: RunTallyStore,
     private readonly lists: RunListStore,
     private readonly steps: StepStore,
     private readonly workspaceId: string,
@@ -28,6 +34,18 @@ export class RunLoader {
     this.#stepContents = new DataLoader(async (ids) =>
       inOrderOf(ids, await steps.contents(ids)).map((content) => content ?? GONE),
     );
+    this.#waitingSteps = new DataLoader(async (ids) => {
+      const found = await steps.waiting(ids);
+      return ids.map((id) => found.filter(({ runId }) => runId === id));
+    });
+    this.#calledRuns = new DataLoader(async (ids) => {
+      const found = new Map((await runs.calledBy(ids)).map((run) => [run.parentStep, run]));
+      return ids.map((id) => found.get(id));
+    });
+    this.#lastStarted = new DataLoader(async (ids) => {
+      const found = await tallies.lastStarted(workspaceId, ids);
+      return ids.map((id) => found.get(id));
+    });
   }
 
   byId(id: string): Promise<Run | undefined> {
@@ -55,6 +73,21 @@ export class RunLoader {
     return this.#stepContents.load(step.id);
   }
 
+  /** Its steps that wait. */
+  waitingSteps(run: Run): Promise<Step[]> {
+    return this.#waitingSteps.load(run.id);
+  }
+
+  /** The run that a step called, whatever came of it. */
+  calledRun(step: Step): Promise<Run | undefined> {
+    return this.#calledRuns.load(step.id);
+  }
+
+  /** When a live run of a workflow was last started. */
+  lastStarted(workflowId: string): Promise<string | undefined> {
+    return this.#lastStarted.load(workflowId);
+  }
+
   stepPage(run: Run, page: Page): Promise<Step[]> {
     return this.steps.page(run.id, page);
   }
@@ -71,7 +104,8 @@ const GONE: RunContent & StepContent = {
   output: null,
   variables: 'null',
   metrics: null,
-  waitingFor: null,
+  currentVariables: null,
+  triggerPayload: null,
 };
 
 function inOrderOf<Row extends { id: string }>(

@@ -10,7 +10,9 @@ import {
   CancelRunInput,
   DeleteRunInput,
   ReplayRunInput,
+  RetryRunInput,
   RunFilter,
+  SignalRunInput,
   StartRunInput,
   StartRunsInput,
 } from './run.input';
@@ -93,6 +95,32 @@ export class RunResolver {
     @Arg('input', () => CancelRunInput, { description: 'Which.' }) input: CancelRunInput,
   ): Promise<RunPayload> {
     return { run: await services.endRun.cancel(caller, input.runId) };
+  }
+
+  @Mutation(() => RunPayload, {
+    description:
+      'Has a failed run go on from the steps that failed, on the very digest that it ran; what succeeded is not repeated.',
+  })
+  @Extensions({ scope: 'runs:write' })
+  @ReturnsUserErrors()
+  async retryRun(
+    @Ctx() { services, caller }: RunContext,
+    @Arg('input', () => RetryRunInput, { description: 'Which.' }) input: RetryRunInput,
+  ): Promise<RunPayload> {
+    return { run: await services.controlRun.retry(caller, input.runId) };
+  }
+
+  @Mutation(() => RunPayload, {
+    description: 'Answers a run that waits for an approval.',
+  })
+  @Extensions({ scope: 'runs:write' })
+  @ReturnsUserErrors()
+  async signalRun(
+    @Ctx() { services, caller }: RunContext,
+    @Arg('input', () => SignalRunInput, { description: 'Which, and the answer.' })
+    input: SignalRunInput,
+  ): Promise<RunPayload> {
+    return { run: await services.controlRun.signal(caller, input) };
   }
 
   @Mutation(() => DeleteRunPayload, {

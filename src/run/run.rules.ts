@@ -4,6 +4,7 @@ import { inputFaults } from '../graph/input-schema';
 import { JsonCheck } from '../graph/json-check';
 import { invalidInput, Refusal } from '../platform/refusal';
 import { type Workflow } from '../workflow/workflow';
+import { variableKey } from './persistent-variable';
 import { type RunError, type RunMode, type RunTally, type Step, type StepStatus } from './run';
 
 /** Most characters of JSON that a run's input, its output, or those of a step may have. */
@@ -54,10 +55,21 @@ export function checkRunInput(definition: Definition, input: unknown, field: str
   );
 }
 
-/** Values of the variables at the start of a run: their defaults, null where there is none. */
-export function initialVariables(definition: Definition): Record<string, unknown> {
+/**
+ * Values of the variables at the start of a run: what earlier runs left of those that persist, else
+ * their defaults, null where there is none.
+ *
+ * @param kept JSON texts by `variableKey`.
+ */
+export function initialVariables(
+  definition: Definition,
+  kept: ReadonlyMap<string, string>,
+): Record<string, unknown> {
   return Object.fromEntries(
-    (definition.variables ?? []).map((variable) => [variable.name, variable.default ?? null]),
+    (definition.variables ?? []).map(({ name, type, lifetime, default: value }) => {
+      const text = lifetime === 'persist' ? kept.get(variableKey(name, type)) : undefined;
+      return [name, text === undefined ? (value ?? null) : (JSON.parse(text) as unknown)];
+    }),
   );
 }
 

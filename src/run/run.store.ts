@@ -22,6 +22,8 @@ const COLUMNS: Record<keyof Run, string> = {
   status: 'status',
   error: 'error',
   replayOf: 'replay_of',
+  parentRun: 'parent_run',
+  parentStep: 'parent_step',
   createdAt: 'created_at',
   createdBy: 'created_by',
   startedAt: 'started_at',
@@ -60,7 +62,7 @@ export class RunStore extends Store {
   async create(
     transaction: Transaction,
     run: Run,
-    content: Pick<RunContent, 'input' | 'variables'>,
+    content: Pick<RunContent, 'input' | 'variables' | 'triggerPayload'>,
     nodeTypes: readonly string[],
   ): Promise<void> {
     const { error, createdBy, ...plain } = run;
@@ -73,6 +75,7 @@ export class RunStore extends Store {
       node_types: JSON.stringify(nodeTypes),
       input: content.input,
       variables: content.variables,
+      trigger_payload: content.triggerPayload,
     });
   }
 
@@ -89,10 +92,19 @@ export class RunStore extends Store {
     return rows.map(toRun);
   }
 
+  /** The runs that steps called. */
+  async calledBy(stepIds: readonly string[]): Promise<Run[]> {
+    const rows = await this.rows<RunRow>(`${RUN} WHERE ${this.database.isIn('r.parent_step')}`, [
+      this.database.list(stepIds),
+    ]);
+    return rows.map(toRun);
+  }
+
   async contents(ids: readonly string[], transaction?: Transaction): Promise<RunContent[]> {
     return this.rows<RunContent>(
       `SELECT r.id AS "id", r.input AS "input", r.output AS "output", r.variables AS "variables",
-         r.metrics AS "metrics", r.waiting_for AS "waitingFor" FROM run r WHERE ${this.database.isIn('r.id')}`,
+         r.current_variables AS "currentVariables", r.trigger_payload AS "triggerPayload",
+         r.metrics AS "metrics" FROM run r WHERE ${this.database.isIn('r.id')}`,
       [this.database.list(ids)],
       transaction,
     );
@@ -191,6 +203,18 @@ export class RunStore extends Store {
         leaseToken === undefined ? 0 : 1,
         leaseToken ?? null,
       ],
+      transaction,
+    );
+    return row && toRun(row);
+  }
+
+  /** Opens a failed run again; undefined where it did not fail. */
+  async reopen(transaction: Transaction, id: string, now: string): Promise<Run | undefined> {
+    const row = await this.row<RunRow>(
+      `UPDATE run SET status = 'QUEUED', finished_at = NULL, error = NULL, output = NULL, metrics = NULL,
+         claimable_at = ?, lease_token = NULL
+       WHERE id = ? AND status = 'FAILED' RETURNING ${RETURNED}`,
+      [now, id],
       transaction,
     );
     return row && toRun(row);

@@ -42,6 +42,10 @@ export interface Run {
   status: RunStatus;
   error: RunError | null;
   replayOf: string | null;
+  /** The run that called this one, while it is there. */
+  parentRun: string | null;
+  /** The step of that run which waits for this one. */
+  parentStep: string | null;
   createdAt: string;
   createdBy: Actor;
   /** When it was first claimed. */
@@ -62,13 +66,25 @@ export interface RunContent {
   output: string | null;
   /** Values of the variables at the start, by name. */
   variables: string;
+  /** Those values as steps have set them since; null while none has. */
+  currentVariables: string | null;
+  /** What its trigger was given; null where that is the input. */
+  triggerPayload: string | null;
   /** Numbers that the executor measured, by name. */
   metrics: string | null;
-  waitingFor: string | null;
 }
 
 export type StepStatus =
-  'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'SKIPPED' | 'CANCELED' | 'INTERRUPTED';
+  'RUNNING' | 'WAITING' | 'SUCCEEDED' | 'FAILED' | 'SKIPPED' | 'CANCELED' | 'INTERRUPTED';
+
+/** What a step waits for without holding a process. Times are as of `Clock.now`. */
+export type StepWait =
+  | { kind: 'TIME'; resumesAt: string }
+  /** Before its next attempt. */
+  | { kind: 'RETRY'; resumesAt: string }
+  | { kind: 'APPROVAL'; prompt: string }
+  /** For another run to finish. */
+  | { kind: 'RUN'; runId: string };
 
 /** One attempt at one node of a run. Once it is finished it never changes. */
 export interface Step {
@@ -83,6 +99,8 @@ export interface Step {
   position: number;
   status: StepStatus;
   error: RunError | null;
+  /** Of a WAITING step. */
+  waitingFor: StepWait | null;
   startedAt: string;
   finishedAt: string | null;
 }
@@ -94,7 +112,15 @@ export interface StepContent {
   output: string | null;
 }
 
-export type RunProgressKind = 'QUEUED' | 'CLAIMED' | 'STEP_STARTED' | 'STEP_FINISHED' | 'FINISHED';
+export type RunProgressKind =
+  | 'QUEUED'
+  | 'CLAIMED'
+  | 'STEP_STARTED'
+  | 'STEP_WAITING'
+  | 'STEP_FINISHED'
+  | 'FINISHED'
+  /** It is queued again, to go on from where it failed. */
+  | 'RETRIED';
 
 /** One thing that happened to a run, numbered from 1 without gaps. */
 export interface RunProgress {

@@ -1,9 +1,9 @@
-import { Extensions, Field, Int, ObjectType } from 'type-graphql';
+import { Extensions, Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { ActorType } from '../platform/graphql/actor.type';
 import { connectionType } from '../platform/graphql/connection';
 import { Node, registerNode } from '../platform/graphql/node';
 import { DateTimeScalar, DigestScalar } from '../platform/graphql/scalars';
-import { type Run, type RunError, type Step } from './run';
+import { type Run, type RunError, type Step, type StepWait } from './run';
 import {
   RunExecutorEnum,
   RunModeEnum,
@@ -25,6 +25,39 @@ export class RunErrorType implements RunError {
 
   @Field(() => String, { nullable: true, description: 'Key of the node at which it failed.' })
   nodeKey!: string | null;
+}
+
+export enum StepWaitKind {
+  TIME = 'TIME',
+  RETRY = 'RETRY',
+  APPROVAL = 'APPROVAL',
+  RUN = 'RUN',
+}
+registerEnumType(StepWaitKind, {
+  name: 'StepWaitKind',
+  description: 'What a step waits for.',
+  valuesConfig: {
+    TIME: { description: 'For a time.' },
+    RETRY: { description: 'For a time, to be tried again.' },
+    APPROVAL: { description: 'For somebody to answer by signalRun.' },
+    RUN: { description: 'For a run of another workflow to finish.' },
+  },
+});
+
+@ObjectType('StepWait', {
+  simpleResolvers: true,
+  description: 'What a step waits for; no process is held meanwhile.',
+})
+@Extensions({ scope: 'runs:read' })
+export class StepWaitType {
+  @Field(() => StepWaitKind, { description: 'For what.' })
+  kind!: StepWaitKind;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it goes on, of TIME and RETRY.' })
+  resumesAt!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'What is asked, of APPROVAL.' })
+  prompt!: string | null;
 }
 
 @ObjectType('Run', {
@@ -66,7 +99,8 @@ export class RunType extends Node {
   error!: RunError | null;
 
   @Field(() => Int, {
-    description: 'How often it was handed out; more than once where an executor lost it.',
+    description:
+      'How often it was handed out: more than once where an executor lost it, or where it waited.',
   })
   claims!: number;
 
@@ -114,6 +148,9 @@ export class StepType extends Node {
 
   @Field(() => RunErrorType, { nullable: true, description: 'Why it failed.' })
   error!: RunError | null;
+
+  @Field(() => StepWaitType, { nullable: true, description: 'What it waits for, while it does.' })
+  waitingFor!: StepWait | null;
 
   @Field(() => DateTimeScalar, { description: 'When it began.' })
   startedAt!: string;

@@ -2,13 +2,16 @@ import { beyondSql, orderSql } from '../platform/database/keyset';
 import { Store } from '../platform/database/store';
 import { type Transaction } from '../platform/database/transaction';
 import { type Page } from '../platform/graphql/page';
-import { type RunError, type Step, type StepContent, type StepStatus } from './run';
+import { type RunError, type Step, type StepContent, type StepStatus, type StepWait } from './run';
 
-type StepRow = Omit<Step, 'error'> & { error: string | null };
+export type StepRow = Omit<Step, 'error' | 'waitingFor'> & {
+  error: string | null;
+  waitingFor: string | null;
+};
 
 const STEP = `SELECT s.id AS "id", s.run_id AS "runId", s.node_key AS "nodeKey", s.name AS "name",
   s.attempt AS "attempt", s.position AS "position", s.status AS "status", s.error AS "error",
-  s.started_at AS "startedAt", s.finished_at AS "finishedAt" FROM step s`;
+  s.waiting_for AS "waitingFor", s.started_at AS "startedAt", s.finished_at AS "finishedAt" FROM step s`;
 
 /** Steps of runs: one row per run, node and attempt. The run must be held by whoever writes them. */
 export class StepStore extends Store {
@@ -91,18 +94,24 @@ export class StepStore extends Store {
     );
   }
 
-  /** Ends whatever steps of a run are under way as `status`; answers them. */
+  /**
+   * Ends whatever steps of a run are under way as `status`; answers them. What is interrupted is work,
+   * not waiting: that goes on.
+   */
   async endOpen(
     transaction: Transaction,
     runId: string,
     status: Extract<StepStatus, 'CANCELED' | 'INTERRUPTED'>,
     now: string,
-  ): Promise<{ id: string }[]> {
-    return this.rows<{ id: string }>(
-      `UPDATE step SET status = ?, finished_at = ? WHERE run_id = ? AND status = 'RUNNING' RETURNING id AS "id"`,
+  ): Promise<EndedStep[]> {
+    const which = status === 'INTERRUPTED' ? ' AND waiting_for IS NULL' : '';
+    const rows = await this.rows<{ id: string; waitingFor: string | null }>(
+      `UPDATE step SET status = ?, finished_at = ? WHERE run_id = ? AND status = 'RUNNING'${which}
+       RETURNING id AS "id", waiting_for AS "waitingFor"`,
       [status, now, runId],
       transaction,
     );
+    return rows.map(({ id, waitingFor }) => ({ id, waitingFor: waitOf(waitingFor) }));
   }
 
   /** Steps of runs of a workspace. */
@@ -111,6 +120,16 @@ export class StepStore extends Store {
       `${STEP} JOIN run r ON r.id = s.run_id
        WHERE ${this.database.checked('r.workspace_id')} = ? AND ${this.database.isIn('s.id')}`,
       [workspaceId, this.database.list(ids)],
+    );
+    return rows.map(toStep);
+  }
+
+  /** Steps of runs that wait, in the order in which they began. */
+  async waiting(runIds: readonly string[]): Promise<Step[]> {
+    const rows = await this.rows<StepRow>(
+      `${STEP} WHERE ${this.database.isIn('s.run_id')} AND s.finished_at IS NULL
+         AND s.waiting_for IS NOT NULL ORDER BY s.position`,
+      [this.database.list(runIds)],
     );
     return rows.map(toStep);
   }
@@ -139,9 +158,23 @@ export class StepStore extends Store {
   }
 }
 
+/** A step that was ended from outside. */
+export interface EndedStep {
+  id: string;
+  /** What it was waiting for, if it was. */
+  waitingFor: StepWait | null;
+}
+
 /** Completes the row itself. */
-function toStep(row: StepRow): Step {
+export function toStep(row: StepRow): Step {
   const step = row as unknown as Step;
+  const waitingFor = waitOf(row.waitingFor);
   step.error = row.error === null ? null : (JSON.parse(row.error) as RunError);
+  step.waitingFor = step.status === 'RUNNING' ? waitingFor : null;
+  if (step.waitingFor) step.status = 'WAITING';
   return step;
+}
+
+function waitOf(text: string | null): StepWait | null {
+  return text === null ? null : (JSON.parse(text) as StepWait);
 }

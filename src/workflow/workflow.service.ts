@@ -89,7 +89,6 @@ export class WorkflowService {
       createdBy: caller.actor,
       updatedAt: now,
       updatedBy: caller.actor,
-      lastTriggeredAt: null,
       forkedFrom: input.forkedFrom ?? null,
       importedFrom: null,
     };
@@ -106,6 +105,11 @@ export class WorkflowService {
     const workflow = await this.store.lock(transaction, caller.workspaceId, id);
     if (!workflow) throw notFound('This workflow', ['workflowId']);
     return workflow;
+  }
+
+  /** Locks a workflow for the server's own doings; undefined where there is none. */
+  find(transaction: Transaction, workspaceId: string, id: string): Promise<Workflow | undefined> {
+    return this.store.lock(transaction, workspaceId, id);
   }
 
   /** Takes the next version number; the workflow must be locked. */

@@ -31,7 +31,6 @@ const COLUMNS: Record<keyof Workflow, string> = {
   createdBy: 'created_by',
   updatedAt: 'updated_at',
   updatedBy: 'updated_by',
-  lastTriggeredAt: 'last_triggered_at',
   forkedFrom: 'forked_from',
   importedFrom: 'imported_from',
 };

@@ -52,7 +52,6 @@ export interface Workflow {
   createdBy: Actor;
   updatedAt: string;
   updatedBy: Actor;
-  lastTriggeredAt: string | null;
   forkedFrom: ForkSource | null;
   importedFrom: Record<string, unknown> | null;
 }

@@ -130,12 +130,6 @@ export class WorkflowType extends Node {
   @Field(() => ActorType, { description: 'Who last changed it.' })
   updatedBy!: ActorType;
 
-  @Field(() => DateTimeScalar, {
-    nullable: true,
-    description: 'When a trigger last started a run.',
-  })
-  lastTriggeredAt!: string | null;
-
   @Field(() => JsonScalar, { nullable: true, description: 'Where an imported workflow came from.' })
   importedFrom!: Workflow['importedFrom'];
 }

@@ -154,6 +154,21 @@ describe.each(databases)('workspaces on $name', (kind) => {
     },
   );
 
+  test('see, replace and delete no secret of others', async () => {
+    await mine.mutate('setSecret', { name: 'TOKEN', value: 'mine' });
+    const list = '{ secrets { totalCount edges { node { name } } } }';
+    expect((await other.query(list)).secrets).toEqual({ totalCount: 0, edges: [] });
+    const [foreign, absent] = [
+      await other.refusal('deleteSecret', { name: 'TOKEN' }),
+      await other.refusal('deleteSecret', { name: 'NONE' }),
+    ];
+    expect(foreign).toEqual(absent);
+    const theirs = { name: 'TOKEN', value: 'theirs' };
+    expect((await other.mutate('setSecret', theirs, 'created'))['created']).toBe(true);
+    const value = await app.services.secrets.valueOf(ids['Workspace']!, 'TOKEN');
+    expect(value).toBe('mine');
+  });
+
   test('get nothing of others from a cursor of theirs', async () => {
     const { workflows } = await mine.query('{ workflows(first: 1) { pageInfo { endCursor } } }');
     const { endCursor } = workflows.pageInfo;

@@ -194,7 +194,6 @@ describe.each(databases)('runs on $name', (kind) => {
     });
 
     test.each([
-      ['an executor that is not there', { executor: 'BUILT_IN' }, 'executor'],
       ['an input of more than 1 MB', { input: 'x'.repeat(1024 * 1024) }, 'input'],
       ['a sticky key without a character', { stickyKey: '' }, 'stickyKey'],
     ])('with %s is INVALID_INPUT', async (_what, input, field) => {

@@ -171,6 +171,7 @@ const BOUNDED_LISTS: Record<string, string> = {
   'ReleasePayload.gained': 'the routes of one activation',
   'ReleasePayload.lost': 'the routes of one activation',
   'RollbackAmbiguous.candidates': 'two',
+  'Run.waitingFor': 'one step per node of a definition at most',
   'Session.scopes': 'there are but so many scopes',
   'SetSelectionPayload.viewers': 'those who are there now',
   'StartRunsPayload.runs': 'as many as were started, in their order',

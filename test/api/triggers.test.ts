@@ -20,7 +20,12 @@ describe.each(databases)('triggers on $name', (kind) => {
   const seen: string[] = [];
   beforeAll(async () => {
     const statementObserver = (sql: string): void => void seen.push(sql);
-    app = await createTestApp({ kind, pollInterval: NEVER, statementObserver });
+    app = await createTestApp({
+      kind,
+      pollInterval: NEVER,
+      runConcurrency: 0,
+      statementObserver,
+    });
     seed = new Seed(app.client);
   });
   afterAll(() => app.close());
@@ -246,7 +251,8 @@ describe.each(databases)('triggers on $name', (kind) => {
     });
 
     test('starts on the channel that it names, and says so where there is none', async () => {
-      const workflow = await live([schedule('staged', '* * * * *', { channel: 'staging' })], []);
+      const staged = schedule('staged', '* * * * *', { channel: 'staging' });
+      const workflow = await live([staged], [staged, schedule('more')], []);
       await tick();
       expect(await armed(workflow)).toMatchObject([
         { lastTick: { refusal: { code: 'NOT_FOUND' } } },
@@ -257,6 +263,11 @@ describe.each(databases)('triggers on $name', (kind) => {
       const fields = 'runs { edges { node { channel { key } version { number } } } }';
       expect((await workflow.read(fields)).runs.edges).toMatchObject([
         { node: { channel: { key: 'staging' }, version: { number: 2 } } },
+      ]);
+      await workflow.mutate('activateVersion', { channel: 'staging', version: 3 });
+      await tick();
+      expect(await armed(workflow)).toMatchObject([
+        { lastTick: { refusal: { code: 'TRIGGER_MISSING' } } },
       ]);
     });
 

@@ -6,6 +6,8 @@ import { schedule, triggeredBy, webhook } from '../support/triggers';
 
 const NEVER = 2 ** 31 - 1;
 const SECRET = 'a long secret that nobody knows';
+const KEY = Buffer.from('twenty-four random bytes');
+const ENCODED = `whsec_${KEY.toString('base64')}`;
 const SIGNED = { secret: '{{secrets.SIGNING}}' };
 
 interface Answered {
@@ -19,14 +21,14 @@ interface Answered {
 describe.each(databases)('webhooks on $name', (kind) => {
   let app: TestApp;
   let seed: Seed;
-  const secrets = new Map<string, string>([['SIGNING', SECRET]]);
   const seen: string[] = [];
   beforeAll(async () => {
     app = await createTestApp({
       kind,
+      secrets: { SIGNING: SECRET, ENCODED, EMPTY: '' },
       pollInterval: NEVER,
+      runConcurrency: 0,
       corsOrigins: ['https://app.example'],
-      secrets: async (_workspaceId, name) => secrets.get(name),
       statementObserver: (sql) => void seen.push(sql),
     });
     seed = new Seed(app.client);
@@ -106,6 +108,25 @@ describe.each(databases)('webhooks on $name', (kind) => {
       const [, path] = await hooked();
       const { runId } = await post(path, body, { 'content-type': type });
       expect(await inputOf(runId)).toEqual(input);
+    });
+
+    test('is what expressions find as the payload, without proof of who sent it', async () => {
+      const [, path] = await hooked();
+      const proof = { authorization: 'Bearer x', cookie: 'a=b', 'x-hub-signature-256': 'sha256=0' };
+      const headers = { 'x-github-event': 'push', ...proof };
+      const { runId } = await post(`${path}?a=1&a=2`, '{"order": 7}', headers);
+      const database = await app.database.open();
+      const sql = 'SELECT trigger_payload AS "payload" FROM run WHERE id = ?';
+      const [row] = await database.query<{ payload: string }>(sql, [runId!]);
+      await database.close();
+      const payload = JSON.parse(row!.payload) as { headers: object };
+      expect(payload).toMatchObject({
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-github-event': 'push' },
+        query: { a: ['1', '2'] },
+        body: { order: 7 },
+      });
+      for (const name of Object.keys(proof)) expect(payload.headers).not.toHaveProperty(name);
     });
 
     test.each([
@@ -262,10 +283,8 @@ describe.each(databases)('webhooks on $name', (kind) => {
     });
 
     test('takes secrets in base64', async () => {
-      const key = Buffer.from('twenty-four random bytes');
-      secrets.set('ENCODED', `whsec_${key.toString('base64')}`);
       const [, path] = await hooked({ secret: '{{ secrets.ENCODED }}' });
-      expect((await post(path, BODY, standard(BODY, 'msg_1', key))).status).toBe(202);
+      expect((await post(path, BODY, standard(BODY, 'msg_1', KEY))).status).toBe(202);
     });
 
     test('refuses a missing or wrong signature, and starts nothing', async () => {
@@ -293,8 +312,8 @@ describe.each(databases)('webhooks on $name', (kind) => {
           code: 'SERVICE_UNAVAILABLE',
         });
       expect(app.log.join()).toContain('the secret MISSING is not set');
-      secrets.set('MISSING', '');
-      expect((await post(path, BODY, hub(''))).status).toBe(503);
+      const [, empty] = await hooked({ secret: '{{secrets.EMPTY}}' });
+      expect((await post(empty, BODY, hub(''))).status).toBe(503);
       expect(await countOf(workflow)).toBe(0);
     });
 

@@ -38,7 +38,12 @@ describe.each(databases)('schedules on $name', (kind) => {
       hit = sql;
       throw new Error('injected');
     };
-    app = await createTestApp({ kind, pollInterval: NEVER, statementObserver });
+    app = await createTestApp({
+      kind,
+      pollInterval: NEVER,
+      runConcurrency: 0,
+      statementObserver,
+    });
     database = await app.database.open();
     seed = new Seed(app.client);
   });
@@ -86,7 +91,7 @@ describe.each(databases)('schedules on $name', (kind) => {
 
   test('are fired by the timer, without being asked', async () => {
     const database = await kind.create();
-    const timed = await createTestApp({ database, pollInterval: 20 });
+    const timed = await createTestApp({ database, pollInterval: 20, runConcurrency: 0 });
     const workflow = await live(new Seed(timed.client), schedule('minutely'));
     timed.clock.advance(MINUTE);
     await until(async () => (await firedBy(workflow)).length === 1);
@@ -141,7 +146,7 @@ describeEach(postgresOnly, 'schedules of several processes', (kind) => {
     clock = new FixedClock();
     apps = [];
     for (let started = 0; started < 2; started++)
-      apps.push(await createTestApp({ database, clock, pollInterval: NEVER }));
+      apps.push(await createTestApp({ database, clock, pollInterval: NEVER, runConcurrency: 0 }));
     seed = new Seed(apps[0]!.client);
   });
   afterAll(async () => {

@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import * as secret from '../../src/access/secret.rules';
 import { REQUEST_LIMITS } from '../../src/app/request-limits';
 import { readEnvironment } from '../../src/config/environment';
 import * as graph from '../../src/graph/limits';
@@ -233,7 +234,7 @@ describe('the tables of README', () => {
   test('name every variable that is read, and no other', () => {
     const read = new Set<string>();
     const variables = new Proxy<NodeJS.ProcessEnv>(
-      {},
+      { 'SECRETS_<NAME>': '' },
       { get: (_, name) => void read.add(String(name)) },
     );
     readEnvironment(variables);
@@ -265,6 +266,9 @@ describe('the tables of README', () => {
       constant('workflow/workflow.rules.ts', 'MAX_CLIENT_ID'),
       run.MOST_STARTED,
       run.MOST_CLAIMED,
+      secret.LONGEST_NAME,
+      secret.MAX_SECRET_BYTES,
+      secret.MOST_SECRETS,
       run.MAX_RUN_VALUE_CHARACTERS,
       REQUEST_LIMITS.bodyBytes,
       REQUEST_LIMITS.hookBytes,

@@ -20,6 +20,9 @@ const REFUSED: [promise: string, table: string, changes: Row][] = [
     'api_token',
     { id: 'tok_copy', hash: 'x', workspace_id: NOWHERE },
   ],
+  ['a secret has a name of its own in its workspace', 'secret', {}],
+  ['a secret belongs to a workspace', 'secret', { workspace_id: NOWHERE }],
+  ['a replaced secret names who did it', 'secret', { name: 'COPY', updated_at: '2026-01-01' }],
   ['content is stored once per workspace', 'definition', {}],
   ['content belongs to a workspace', 'definition', { workspace_id: NOWHERE }],
   ['there is one installation', 'installation', { id: 2 }],
@@ -163,6 +166,7 @@ describe.each(databases)('constraints on $name', ({ create }) => {
     const lease = await workflow.claim();
     const report = { ...lease, nodeKey: 'greet', status: 'RUNNING' };
     await workflow.seed.mutate('reportStep', report);
+    await workflow.seed.mutate('setSecret', { name: 'TOKEN', value: 'one' });
     const triggers = triggeredBy(schedule('minutely'), webhook('hook', 'taken'));
     await workflow.save(triggers, { activate: true });
     app.clock.advance(60_000);

@@ -19,6 +19,7 @@ async function fill(database: TestDatabase): Promise<string> {
   await workflow.mutate('rollback');
   await workflow.start();
   const lease = await workflow.claim();
+  await seed.mutate('setSecret', { name: 'TOKEN', value: 'one' });
   await seed.mutate('reportStep', { ...lease, nodeKey: 'greet', status: 'RUNNING' });
   await workflow.mutate('mergeVersions', { theirs: 1 });
   const stale = { expectedRevision: 1, definition: greets('stale') };

@@ -41,6 +41,7 @@ const FIELDS: Record<EventType, string> = {
   CHANNEL_ROUTED: ACTIVATION,
   RUN_STARTED: `${RUN} selectedBy startedOnChannel variant`,
   RUN_FINISHED: `${RUN} status`,
+  RUN_RETRIED: RUN,
 };
 
 // versionName and the like are of several types with one shape, so the selections join

@@ -6,6 +6,9 @@ import { FixedClock } from './fixed-clock';
 import { GraphQLClient } from './graphql-client';
 import { WebSocketClient } from './websocket-client';
 
+/** Secrets are encrypted with it unless a test gives another, or none. */
+const SECRETS_KEY = 'a-key-of-tests-0123456789-0123456789';
+
 export interface TestAppOptions extends Partial<AppOptions> {
   /** SQLite, unless a test runs on every kind. */
   kind?: DatabaseKind;
@@ -46,6 +49,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     host: '127.0.0.1',
     logger,
     shutdownTimeout: 2000,
+    secretsKey: SECRETS_KEY,
     ...database.options,
     ...settings,
     clock,

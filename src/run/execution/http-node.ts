@@ -33,6 +33,8 @@ export const httpNode: NodeFunction = {
     const secrets = new SecretReveal(context.services.secretOf);
     try {
       const rendered = await renderRequest(context);
+      // as JSON a text tells its secrets by name
+      context.recordInput?.(JSON.parse(JSON.stringify(rendered)) as JsonValue);
       const answer = await withinTime(timeoutOf(context), context.signal, async (signal) =>
         context.services.http(await revealRequest(rendered, secrets), signal),
       );

@@ -26,6 +26,8 @@ export interface NodeContext {
   /** Aborted when the run is cancelled or the attempt is out of time. */
   signal: AbortSignal;
   services: NodeServices;
+  /** Keeps what the step works on, for people to read: secrets stand as references. */
+  recordInput?: (input: JsonValue) => void;
 }
 
 /** What comes of a function. */
@@ -46,7 +48,7 @@ export type NodeResult =
 /** What a step was waiting for has come. */
 export type Wake =
   | { kind: 'TIME' }
-  | { kind: 'SIGNAL'; data: JsonValue }
+  | { kind: 'SIGNAL'; data: JsonValue; /** Who answered. */ by?: JsonObject }
   | { kind: 'CHILD'; succeeded: true; output: JsonValue }
   | { kind: 'CHILD'; succeeded: false; message: string };
 

@@ -5,7 +5,10 @@ import { StepError } from './step-error';
 import { renderTemplate } from './template';
 
 const trigger: NodeFunction = {
-  start: ({ payload }) => ({ kind: 'DONE', output: payload }),
+  start({ payload, recordInput }) {
+    recordInput?.(payload);
+    return { kind: 'DONE', output: payload };
+  },
 };
 
 const transform: NodeFunction = {
@@ -85,7 +88,8 @@ const approval: NodeFunction = {
       throw new StepError('APPROVAL_INVALID', 'An approval says approved: true or false.');
     }
     // A rejection is an answer, not a failure: the edges say what follows from it.
-    return { kind: 'DONE', output: data };
+    const by = wake.kind === 'SIGNAL' ? wake.by : undefined;
+    return { kind: 'DONE', output: by ? { ...data, by } : data };
   },
 };
 

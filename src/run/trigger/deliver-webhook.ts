@@ -14,10 +14,10 @@ import { checkSignature, type Signed, type SignedRequest } from './webhook-signa
 
 export { type Webhook };
 
-/** The value of a secret of a workspace; undefined where it is not set. */
+/** The value of a secret of a workspace; undefined where it is not set. A Refusal says that it cannot be read. */
 export type SecretSource = (workspaceId: string, name: string) => Promise<string | undefined>;
 
-/** Why a request is not known to come from who may send it. */
+/** Why a request is not known to come from who may send it; a secret that cannot be read is missing. */
 export type SignatureFault = 'UNSIGNED' | 'SECRET_MISSING';
 
 /** Under which idempotency keys the messages of webhooks are kept. */
@@ -45,12 +45,19 @@ export class DeliverWebhook {
   async check(webhook: Webhook, request: SignedRequest): Promise<Signed | SignatureFault> {
     const { workspaceId, workflowId, nodeKey, path, secretName } = webhook;
     if (secretName === null) return {};
-    const secret = await this.secrets(workspaceId, secretName);
-    if (!secret) {
+    const refuse = (why: string): 'SECRET_MISSING' => {
       const where = { workspaceId, workflowId, nodeKey, path, secretName };
-      this.logger.error(where, `a webhook was refused: the secret ${secretName} is not set`);
+      this.logger.error(where, `a webhook was refused: ${why}`);
       return 'SECRET_MISSING';
+    };
+    let secret: string | undefined;
+    try {
+      secret = await this.secrets(workspaceId, secretName);
+    } catch (error) {
+      if (error instanceof Refusal) return refuse(error.message);
+      throw error;
     }
+    if (!secret) return refuse(`the secret ${secretName} is not set`);
     return checkSignature(request, secret, this.clock.now()) ?? 'UNSIGNED';
   }
 

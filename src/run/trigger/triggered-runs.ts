@@ -1,21 +1,7 @@
 import { type Transaction } from '../../platform/database/transaction';
 import { type Refusal } from '../../platform/refusal';
 import { type Workflow } from '../../workflow/workflow';
-import { type ArmedTriggerKind } from './armed-trigger';
-
-/** A trigger that fired. */
-export interface FiredTrigger {
-  kind: ArmedTriggerKind;
-  /** Id of its node. */
-  triggerKey: string;
-  /** What `trigger.payload` says in expressions. */
-  payload: unknown;
-  /** Input of the run. */
-  input: unknown;
-  /** Key of the channel to start on. */
-  channel: string;
-  stickyKey?: string;
-}
+import { type FiredTrigger } from '../start-run';
 
 /** Starts the runs of triggers that fired. */
 export interface TriggeredRuns {

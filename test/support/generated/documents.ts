@@ -238,6 +238,12 @@ export type DeleteRunInput = {
   runId: Scalars['ID']['input'];
 };
 
+/** A stored secret to delete. */
+export type DeleteSecretInput = {
+  /** Which secret. */
+  name: Scalars['String']['input'];
+};
+
 /** A version to delete. */
 export type DeleteVersionInput = {
   /** The version. */
@@ -289,6 +295,8 @@ export type EventType =
   | 'REVISIONS_PRUNED'
   /** A run succeeded, failed or was canceled. */
   | 'RUN_FINISHED'
+  /** A failed run goes on from where it failed. */
+  | 'RUN_RETRIED'
   /** A run was started: it is pinned and queued. */
   | 'RUN_STARTED'
   /** A channel was routed wholly to a version. */
@@ -483,6 +491,12 @@ export type RetentionPolicyInput = {
   keepRevisions?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** A failed run to try again. */
+export type RetryRunInput = {
+  /** The run. */
+  runId: Scalars['ID']['input'];
+};
+
 /** How a revision came to be. */
 export type RevisionKind =
   /** The first content. */
@@ -556,7 +570,7 @@ export type RunErrorInput = {
 
 /** Who executes a run. */
 export type RunExecutor =
-  /** This server. Not there yet: a start with it is refused. */
+  /** This server. */
   | 'BUILT_IN'
   /** Whoever claims it: claimRun, heartbeatRun, reportStep, finishRun. */
   | 'EXTERNAL';
@@ -594,14 +608,18 @@ export type RunMode =
 export type RunProgressKind =
   /** It was handed out to an executor. */
   | 'CLAIMED'
-  /** It ended, however it did; nothing follows. */
+  /** It ended, however it did; nothing follows, unless a failed one is tried again. */
   | 'FINISHED'
   /** It was started. */
   | 'QUEUED'
+  /** It goes on from where it failed. */
+  | 'RETRIED'
   /** A step ended, however it did. */
   | 'STEP_FINISHED'
   /** A step began. */
-  | 'STEP_STARTED';
+  | 'STEP_STARTED'
+  /** A step waits from now on. */
+  | 'STEP_WAITING';
 
 /** What one of several runs has of its own. */
 export type RunSeedInput = {
@@ -636,7 +654,7 @@ export type RunStatus =
   | 'RUNNING'
   /** It ended with an output. */
   | 'SUCCEEDED'
-  /** For a delay or an approval. */
+  /** For a time, an approval, another run or its next try. */
   | 'WAITING';
 
 /** What started a run. */
@@ -742,6 +760,21 @@ export type Sealing =
   /** At once: every saved version is an immutable snapshot. */
   | 'ON_SAVE';
 
+/** Where a secret's value comes from. */
+export type SecretOrigin =
+  /** From the variable SECRETS_<NAME> of the server. Only the workspace "default" has such; a stored one of the same name goes before. */
+  | 'ENVIRONMENT'
+  /** From setSecret; it is kept encrypted. */
+  | 'STORED';
+
+/** A secret to store. */
+export type SetSecretInput = {
+  /** What references call it: 1 to 100 of A-Z, a-z, 0-9 and _, not beginning with a digit. */
+  name: Scalars['String']['input'];
+  /** Its value, 1 to 16,384 bytes of UTF-8; taken as it is, and never answered. Send it as a variable: documents are kept in memory for a while. */
+  value: Scalars['String']['input'];
+};
+
 /** What you have selected in a workflow that you have open. */
 export type SetSelectionInput = {
   /** The clientId that you watch with. */
@@ -761,13 +794,23 @@ export type Severity =
   /** Changes neither results nor what callers rely on. */
   | 'SAFE';
 
+/** An answer to a run that waits for one. */
+export type SignalRunInput = {
+  /** The answer: approved, true or false, and whatever else the next steps should read, such as comment. It becomes the output of the node, with by: who answered. */
+  data: Scalars['JSON']['input'];
+  /** Key of the node that waits. */
+  nodeKey: Scalars['String']['input'];
+  /** The run. */
+  runId: Scalars['ID']['input'];
+};
+
 /** A run to start. */
 export type StartRunInput = {
   /** Key of the channel to start on; live if absent and no version is given. */
   channel?: InputMaybe<Scalars['String']['input']>;
   /** What to run, of those that a version of the workflow holds or once held. */
   digest?: InputMaybe<Scalars['Digest']['input']>;
-  /** Who executes it; EXTERNAL if absent. BUILT_IN is refused until there is such an executor. */
+  /** Who executes it; if absent, this server where it knows all node types and the graph has a trigger and no cycle, else EXTERNAL. */
   executor?: InputMaybe<RunExecutor>;
   /** Makes a repetition of this request answer with what the first one made; kept for 7 days. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
@@ -789,7 +832,7 @@ export type StartRunsInput = {
   channel?: InputMaybe<Scalars['String']['input']>;
   /** What to run, of those that a version of the workflow holds or once held. */
   digest?: InputMaybe<Scalars['Digest']['input']>;
-  /** Who executes it; EXTERNAL if absent. BUILT_IN is refused until there is such an executor. */
+  /** Who executes it; if absent, this server where it knows all node types and the graph has a trigger and no cycle, else EXTERNAL. */
   executor?: InputMaybe<RunExecutor>;
   /** Makes a repetition of this request answer with what the first one made; kept for 7 days. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
@@ -813,10 +856,23 @@ export type StepStatus =
   | 'INTERRUPTED'
   /** It has begun. */
   | 'RUNNING'
-  /** No way led to it. */
+  /** No way led to it, or its node is disabled and was passed over. */
   | 'SKIPPED'
   /** It ended with an output. */
-  | 'SUCCEEDED';
+  | 'SUCCEEDED'
+  /** It waits, see waitingFor. */
+  | 'WAITING';
+
+/** What a step waits for. */
+export type StepWaitKind =
+  /** For somebody to answer by signalRun. */
+  | 'APPROVAL'
+  /** For a time, to be tried again. */
+  | 'RETRY'
+  /** For a run of another workflow to finish. */
+  | 'RUN'
+  /** For a time. */
+  | 'TIME';
 
 /** Which of two texts a line is of. */
 export type TextLineKind =
@@ -899,6 +955,8 @@ export type UserErrorCode =
   | 'DRAFT_CONFLICT'
   /** The draft was named where only a saved version can stand: to activate, archive, delete or rename it, to merge it into a version, or to restore it from itself. */
   | 'DRAFT_NOT_ALLOWED'
+  /** The built-in executor cannot run this content. */
+  | 'EXECUTOR_UNSUITABLE'
   /** The token has the right to the mutation, but not to all that its input asks for, such as activate: true without releases:write. */
   | 'FORBIDDEN'
   /** This idempotencyKey was used with another input in the last 7 days. */
@@ -925,18 +983,28 @@ export type UserErrorCode =
   | 'NOT_FOUND'
   /** The workflow is not paused. */
   | 'NOT_PAUSED'
+  /** No answer is waited for at this node. */
+  | 'NOT_WAITING'
   /** A run was to be started on a channel that routes nowhere. */
   | 'NO_ROUTE'
   /** The present routing is itself a rollback, so going back could restore the fault. */
   | 'ROLLBACK_AMBIGUOUS'
-  /** The run is finished, so it cannot be canceled. */
+  /** The run is finished, so it can be neither canceled nor answered. */
   | 'RUN_FINISHED'
   /** The input of a run is not what the version's JSON Schema takes. */
   | 'RUN_INPUT_INVALID'
+  /** The run did not fail, so it cannot be tried again. */
+  | 'RUN_NOT_FAILED'
   /** A run that is under way cannot be deleted. */
   | 'RUN_NOT_FINISHED'
+  /** A secret was to be stored, but the server has no key to encrypt it with. */
+  | 'SECRETS_KEY_MISSING'
+  /** A stored secret cannot be decrypted with the key that the server has now. */
+  | 'SECRET_UNREADABLE'
   /** Another end of this attempt was reported before. */
   | 'STEP_FINISHED'
+  /** The version to run lacks the trigger that fired. */
+  | 'TRIGGER_MISSING'
   /** The content has problems of severity ERROR, so it cannot go live, start a run that is not a test, or be saved with requireComplete. */
   | 'VALIDATION_FAILED'
   /** A channel was to be routed, or rolled back, to an archived version. */
@@ -1256,6 +1324,7 @@ export type WorkflowEventsSubscription = { __typename?: 'Subscription', workflow
     | { __typename: 'LayoutSaved', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }
     | { __typename: 'RevisionsPruned', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }
     | { __typename: 'RunFinished', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }
+    | { __typename: 'RunRetried', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }
     | { __typename: 'RunStarted', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }
     | { __typename: 'VersionActivated', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }
     | { __typename: 'VersionArchived', sequence: number, cursor: string, type: EventType, name: string, occurredAt: string, actor: { __typename?: 'Actor', name: string } }

@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import { checkSecretName, checkSecretValue } from '../../../src/access/secret.rules';
 import { EnvironmentError, readEnvironment } from '../../../src/config/environment';
 
 function faultsOf(variables: NodeJS.ProcessEnv): readonly string[] {
@@ -16,6 +18,7 @@ describe('the environment', () => {
       port: 4000,
       host: '127.0.0.1',
       dataDirectory: './data',
+      secrets: {},
       sampleData: false,
       corsOrigins: [],
       logLevel: 'info',
@@ -69,8 +72,72 @@ describe('the environment', () => {
     });
   });
 
+  test('takes secrets as they are, by what follows SECRETS_ in the name, and the key apart', () => {
+    const secretsKey = '0123456789-0123456789-0123456789';
+    const environment = readEnvironment({
+      SECRETS_KEY: secretsKey,
+      SECRETS_API_TOKEN: ' with space\n',
+      SECRETS_api_token: 'another',
+      SECRETS_KEY_OF_MAILER: 'mail',
+      SECRETS___proto__: 'odd',
+      SECRETS_EMPTY: '',
+      SECRETS: 'none',
+    });
+    expect(environment.secretsKey).toBe(secretsKey);
+    expect(Object.entries(environment.secrets)).toEqual([
+      ['API_TOKEN', ' with space\n'],
+      ['api_token', 'another'],
+      ['KEY_OF_MAILER', 'mail'],
+      ['__proto__', 'odd'],
+    ]);
+  });
+
+  test('refuses a short key, and secrets with bad names or sizes, without repeating values', () => {
+    const name = '1 to 100 of A-Z, a-z, 0-9 and _, not beginning with a digit.';
+    expect(
+      faultsOf({
+        SECRETS_KEY: 'hunter2',
+        SECRETS_: 'hunter2',
+        'SECRETS_WITH-DASH': 'hunter2',
+        SECRETS_LONG: 'x'.repeat(16_385),
+      }),
+    ).toEqual([
+      'SECRETS_KEY takes at least 32 characters, made at random.',
+      `SECRETS_ takes a name after SECRETS_: ${name}`,
+      `SECRETS_WITH-DASH takes a name after SECRETS_: ${name}`,
+      'SECRETS_LONG takes 1 to 16384 bytes.',
+    ]);
+  });
+
+  test('takes the names and sizes of secrets that setSecret takes, and no others', () => {
+    const isTaken = (check: () => void): boolean => {
+      try {
+        check();
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    const names = fc.oneof(
+      fc.string({ unit: fc.constantFrom('A', 'z', '0', '_', '-', 'é'), maxLength: 4 }),
+      fc.integer({ min: 99, max: 101 }).map((length) => 'N'.repeat(length)),
+    );
+    const values = fc
+      .tuple(fc.constantFrom('x', 'ü'), fc.constantFrom(1, 8192, 8193, 16_384, 16_385))
+      .map(([character, length]) => character.repeat(length));
+    fc.assert(
+      fc.property(names, values, (name, value) => {
+        fc.pre(name !== 'KEY');
+        expect(faultsOf({ [`SECRETS_${name}`]: value }).length === 0).toBe(
+          isTaken(() => checkSecretName(name)) && isTaken(() => checkSecretValue(value)),
+        );
+      }),
+    );
+  });
+
   test('takes an empty variable for an unset one', () => {
-    expect(readEnvironment({ PORT: '', ADMIN_TOKEN: ' ' })).toMatchObject({
+    expect(readEnvironment({ PORT: '', ADMIN_TOKEN: ' ', SECRETS_KEY: '' })).toMatchObject({
+      secretsKey: undefined,
       port: 4000,
       adminToken: undefined,
     });

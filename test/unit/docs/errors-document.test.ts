@@ -76,7 +76,7 @@ describe('docs/errors.md', () => {
   test('has every code that the network side and access give, among the top-level errors', () => {
     const edge = sources.filter(({ folder }) => folder === 'app' || folder === 'access');
     const thrown = [...codesIn(edge.map(({ text }) => text))];
-    const known = [...topLevel.codes, 'KEY_TAKEN'];
+    const known = [...topLevel.codes, 'KEY_TAKEN', 'SECRETS_KEY_MISSING', 'SECRET_UNREADABLE'];
     expect(thrown.filter((code) => !known.includes(code))).toEqual([]);
   });
 

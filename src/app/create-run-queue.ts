@@ -1,0 +1,21 @@
+import { type Clock } from '../platform/clock';
+import { type Database } from '../platform/database/database';
+import { type Logger } from '../platform/logger';
+import { type ExecutionLeaseStore } from '../run/execution-lease.store';
+import { LocalRunQueue } from '../run/local-run-queue';
+import { type RunQueue } from '../run/run-queue';
+
+interface RunQueueOptions {
+  database: Database;
+  clock: Clock;
+  logger: Logger;
+  leases: ExecutionLeaseStore;
+  runConcurrency: number;
+  pollInterval: number;
+}
+
+/** The queue of runs that the database calls for. */
+export function createRunQueue(options: RunQueueOptions): RunQueue {
+  const { database, leases, clock, logger, runConcurrency, pollInterval } = options;
+  return new LocalRunQueue(database, leases, clock, logger, runConcurrency, pollInterval);
+}

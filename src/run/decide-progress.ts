@@ -1,0 +1,229 @@
+import { type JsonObject, type JsonValue } from '../graph/definition';
+import { plusMilliseconds } from '../platform/clock';
+import { type Attempt, type ExecutionState, type WaitingAttempt } from './execution-state';
+import { type StepResult } from './execution/execute-node';
+import { planSteps, type StepPlan, type StepState } from './execution/plan-steps';
+import { decideRetry } from './execution/retry';
+import { StepError } from './execution/step-error';
+import { type StepWait } from './run';
+import { MAX_RUN_VALUE_CHARACTERS } from './run.rules';
+
+/** What came of an attempt. */
+export type AttemptEnd = {
+  attempt: Attempt;
+  /** What it worked on, as far as it told; secrets stand as references. */
+  input?: JsonValue;
+} & ({ kind: 'RESULT'; result: StepResult } | { kind: 'ERROR'; error: StepError });
+
+/** A step that ended, as it is to be written. */
+export interface EndedAttempt {
+  attempt: Attempt;
+  status: 'SUCCEEDED' | 'FAILED' | 'SKIPPED';
+  input: string | null;
+  /** JSON text. */
+  output: string | null;
+  value: JsonValue;
+  error: StepError | null;
+  taken: readonly string[] | null;
+}
+
+/** A step that waits from now on. */
+export interface WaitingStep {
+  attempt: Attempt;
+  waitingFor: StepWait;
+  wakeAt: string | null;
+  input: string | null;
+}
+
+/** A step that calls another workflow. */
+export interface WorkflowCall {
+  attempt: Attempt;
+  workflowId: string;
+  digest: string;
+  input: JsonValue;
+}
+
+/** What is to be written after some attempts ended, and what begins then. */
+export interface Progress {
+  ended: EndedAttempt[];
+  waits: WaitingStep[];
+  calls: WorkflowCall[];
+  /** Failed attempts that are tried again after a pause. */
+  retries: WaitingStep[];
+  /** Attempts that were waited for and begin now. */
+  begun: Attempt[];
+  /** New attempts that begin now; `pass` where a disabled node is passed over. */
+  started: (Attempt & { pass: boolean })[];
+  skipped: Attempt[];
+  /** States of all nodes after that. */
+  states: Map<string, StepState>;
+  /** Variables that were set, by name; null where none was. */
+  variables: JsonObject | null;
+  outcome: StepPlan['outcome'];
+}
+
+/** What a run under way may do at most at once; more waits for its turn. */
+export const MOST_SIDE_BY_SIDE = 20;
+/** Attempts at one node that may be lost to crashes before it counts as their cause. */
+const MOST_INTERRUPTIONS = 5;
+
+/**
+ * Decides what follows from attempts that ended and waits that are over. Pure but for the ids of new
+ * steps.
+ *
+ * @param woken waiting attempts that go on now.
+ * @param busy attempts that stay under way.
+ * @param mayStart false while the process stops: nothing new begins.
+ */
+export function decideProgress(
+  state: ExecutionState,
+  ends: readonly AttemptEnd[],
+  woken: readonly WaitingAttempt[],
+  busy: number,
+  context: { now: string; nextId: () => string; mayStart: boolean },
+): Progress {
+  const progress: Progress = {
+    ended: [],
+    waits: [],
+    calls: [],
+    retries: [],
+    begun: woken.filter(({ waitingFor }) => waitingFor.kind === 'RETRY'),
+    started: [],
+    skipped: [],
+    states: new Map(state.states),
+    variables: null,
+    outcome: undefined,
+  };
+  for (const { node } of woken) progress.states.set(node.id, { status: 'RUNNING' });
+  for (const end of ends) settle(progress, end, context);
+  const plan = planSteps(state.definition, progress.states, state.triggerKey);
+  progress.outcome = plan.outcome;
+  const next = (nodeKey: string): Attempt => nextAttempt(state, nodeKey, context.nextId());
+  for (const nodeKey of plan.skip) {
+    progress.skipped.push(next(nodeKey));
+    progress.states.set(nodeKey, { status: 'SKIPPED' });
+  }
+  if (!context.mayStart) return progress;
+  const room = Math.max(0, MOST_SIDE_BY_SIDE - busy - woken.length);
+  const passed = new Set(plan.pass);
+  for (const node of [...plan.pass, ...plan.start].slice(0, room)) {
+    progress.started.push({ ...next(node.id), pass: passed.has(node) });
+    progress.states.set(node.id, { status: 'RUNNING' });
+  }
+  return progress;
+}
+
+/** Applies what came of one attempt. */
+function settle(
+  progress: Progress,
+  end: AttemptEnd,
+  { now, nextId }: { now: string; nextId: () => string },
+): void {
+  const { attempt } = end;
+  const { node } = attempt;
+  const input = end.input === undefined ? null : textOf(end.input);
+  const failed = end.kind === 'ERROR' ? end.error : undefined;
+  if (failed) return fail(progress, attempt, failed, input, now, nextId);
+  const { result } = end as Extract<AttemptEnd, { kind: 'RESULT' }>;
+  if (result.kind === 'CHILD') {
+    progress.calls.push({ ...result, attempt });
+    progress.states.set(node.id, { status: 'WAITING' });
+  } else if (result.kind === 'WAIT') {
+    const waitingFor: StepWait =
+      'until' in result
+        ? { kind: 'TIME', resumesAt: result.until }
+        : { kind: 'APPROVAL', prompt: result.prompt };
+    const wakeAt = 'until' in result ? result.until : null;
+    progress.waits.push({ attempt, waitingFor, wakeAt, input });
+    progress.states.set(node.id, { status: 'WAITING' });
+  } else {
+    const { output: value, taken, variables } = result;
+    const output = textOf(value);
+    if (output === null) return fail(progress, attempt, unusable(node.id), input, now, nextId);
+    const isPassed = node.disabled === true;
+    const status = isPassed ? 'SKIPPED' : 'SUCCEEDED';
+    progress.ended.push({ attempt, status, input, output, value, error: null, taken });
+    progress.states.set(node.id, { status: isPassed ? 'PASSED' : 'SUCCEEDED', taken });
+    if (Object.keys(variables).length > 0)
+      progress.variables = { ...progress.variables, ...variables };
+  }
+}
+
+function fail(
+  progress: Progress,
+  attempt: Attempt,
+  error: StepError,
+  input: string | null,
+  now: string,
+  nextId: () => string,
+): void {
+  const { node } = attempt;
+  progress.ended.push({
+    attempt,
+    status: 'FAILED',
+    input,
+    output: null,
+    value: null,
+    error,
+    taken: null,
+  });
+  const decision = decideRetry(node.retry, attempt.tries, error);
+  if (decision.kind === 'GIVE_UP') {
+    progress.states.set(node.id, { status: 'FAILED' });
+    return;
+  }
+  const resumesAt = plusMilliseconds(now, decision.afterMs);
+  const again: Attempt = {
+    ...attempt,
+    stepId: nextId(),
+    attempt: attempt.attempt + 1,
+    tries: attempt.tries + 1,
+  };
+  progress.retries.push({
+    attempt: again,
+    waitingFor: { kind: 'RETRY', resumesAt },
+    wakeAt: resumesAt,
+    input: null,
+  });
+  progress.states.set(node.id, { status: 'WAITING' });
+}
+
+/** The next attempt at a node; an interrupted one is no try that failed. */
+function nextAttempt(state: ExecutionState, nodeKey: string, stepId: string): Attempt {
+  const last = state.attempts.get(nodeKey);
+  return {
+    stepId,
+    node: state.nodes.get(nodeKey)!,
+    attempt: (last?.attempt ?? 0) + 1,
+    tries: last?.isInterrupted ? last.tries : 1,
+    interruptions: last?.interruptions ?? 0,
+  };
+}
+
+/** Why an attempt is not made at all, if so: crash after crash at the same node is its doing. */
+export function refusedAttempt({ interruptions, node }: Attempt): StepError | undefined {
+  if (interruptions < MOST_INTERRUPTIONS) return undefined;
+  return new StepError(
+    'INTERRUPTED',
+    `The process ended ${interruptions} times while this node was under way.`,
+    { nodeKey: node.id },
+  );
+}
+
+/** JSON text of what is stored with a step; null if it is too large, or not JSON. */
+function textOf(value: JsonValue): string | null {
+  try {
+    const text = JSON.stringify(value) as string | undefined;
+    return text !== undefined && text.length <= MAX_RUN_VALUE_CHARACTERS ? text : null;
+  } catch {
+    return null;
+  }
+}
+
+function unusable(nodeKey: string): StepError {
+  return new StepError(
+    'OUTPUT_INVALID',
+    `The output is not JSON, or has more than ${MAX_RUN_VALUE_CHARACTERS} characters.`,
+    { nodeKey },
+  );
+}

@@ -1,0 +1,205 @@
+import { type JsonObject, type JsonValue } from '../graph/definition';
+import { type Clock, plusMilliseconds } from '../platform/clock';
+import { type Database } from '../platform/database/database';
+import { type Ids } from '../platform/ids';
+import { type Logger } from '../platform/logger';
+import { type PubSub } from '../platform/pubsub';
+import { type DefinitionService } from '../version/definition.service';
+import { type VersionService } from '../version/version.service';
+import { type EndRun } from './end-run';
+import { type ExecutionLeaseStore } from './execution-lease.store';
+import { type ExecutionState, stateOf } from './execution-state';
+import { type ExecutionStore } from './execution.store';
+import { type ExecutionFaults } from './execution-faults';
+import { type AttemptMaker } from './make-attempt';
+import { type Run } from './run';
+import { RunExecution } from './run-execution';
+import { ATTENTION_TOPIC, type RunProgressLog } from './run-progress-log';
+import { type RunStore } from './run.store';
+import { type StepStore } from './step.store';
+import { type ExecutionLease, type WriteProgress } from './write-progress';
+
+/** How long a process has a run without a sign of life, in milliseconds. */
+const LEASE_MS = 30_000;
+const HEARTBEAT_MS = LEASE_MS / 3;
+/** How long functions under way may take when the process stops, in milliseconds. */
+const STOP_MS = 5_000;
+
+export interface ExecuteRunParts {
+  database: Database;
+  definitions: DefinitionService;
+  versions: VersionService;
+  runs: RunStore;
+  steps: StepStore;
+  leases: ExecutionLeaseStore;
+  execution: ExecutionStore;
+  writer: WriteProgress;
+  attempts: AttemptMaker;
+  endRun: EndRun;
+  faults: ExecutionFaults;
+  progress: RunProgressLog;
+  pubSub: PubSub;
+  clock: Clock;
+  ids: Ids;
+  logger: Logger;
+  pollInterval: number;
+}
+
+/**
+ * The built-in executor of one process: executes runs under leases that it renews while it lives. A run
+ * whose process died is claimed by another one, or by the same after its restart.
+ */
+export class ExecuteRun {
+  readonly #executions = new Map<string, RunExecution>();
+  readonly #underWay = new Set<Promise<void>>();
+  readonly #heartbeat: NodeJS.Timeout;
+  readonly #unsubscribe: () => void;
+  #isStopping = false;
+
+  constructor(private readonly parts: ExecuteRunParts) {
+    this.#heartbeat = setInterval(() => void this.renew(), HEARTBEAT_MS).unref();
+    this.#unsubscribe = parts.pubSub.subscribe(ATTENTION_TOPIC, (runId) => void this.attend(runId));
+  }
+
+  /** Whether this process has the run. */
+  has(runId: string): boolean {
+    return this.#executions.has(runId);
+  }
+
+  /**
+   * Executes a run as far as it goes now, if it is due and nobody has it. A fault of ours never rejects:
+   * it is logged, and the run is tried again later.
+   */
+  async execute(runId: string): Promise<void> {
+    if (this.#isStopping || this.#executions.has(runId)) return;
+    const work = this.executeDue(runId);
+    this.#underWay.add(work);
+    await work.finally(() => this.#underWay.delete(work));
+  }
+
+  /** Lets go of all runs: what is under way may end within some seconds, the rest is done elsewhere. */
+  async close(): Promise<void> {
+    this.#isStopping = true;
+    this.#unsubscribe();
+    for (const execution of this.#executions.values()) execution.stop();
+    const lose = setTimeout(() => {
+      for (const execution of this.#executions.values()) execution.lose();
+    }, STOP_MS);
+    await Promise.all(this.#underWay);
+    clearTimeout(lose);
+    clearInterval(this.#heartbeat);
+  }
+
+  private async executeDue(runId: string): Promise<void> {
+    let lease: ExecutionLease | undefined;
+    let run: Run | undefined;
+    try {
+      const claimed = await this.claim(runId);
+      if (!claimed) return;
+      ({ lease } = claimed);
+      ({ run } = claimed.state);
+      const execution = new RunExecution(claimed.state, lease, this.executionParts());
+      this.#executions.set(runId, execution);
+      if (this.#isStopping) execution.stop();
+      const end = await execution.go();
+      if (end !== 'LOST') this.parts.faults.forget(runId);
+      if (end === 'STOPPED') await this.release(lease);
+      // stopped while a function would not end
+      if (end === 'LOST' && this.#isStopping) await this.release(lease);
+    } catch (error) {
+      await this.parts.faults.met(error, runId, run, lease);
+    } finally {
+      this.#executions.delete(runId);
+    }
+  }
+
+  private executionParts() {
+    const { writer, attempts, execution, clock, ids, pollInterval } = this.parts;
+    return {
+      writer,
+      attempts,
+      woken: (runId: string) => execution.woken(runId, clock.now()),
+      expiresAt: () => plusMilliseconds(clock.now(), LEASE_MS),
+      clock,
+      ids,
+      pollInterval,
+    };
+  }
+
+  private release(lease: ExecutionLease): Promise<void> {
+    return this.parts.writer.release(lease, this.parts.clock.now());
+  }
+
+  /** Takes a run that is due, with all that is known of it; what had begun is interrupted. */
+  private async claim(
+    runId: string,
+  ): Promise<{ state: ExecutionState; lease: ExecutionLease } | undefined> {
+    const { database, runs, steps, execution, progress, clock, ids } = this.parts;
+    const leaseToken = ids.secret(24);
+    return database.transaction(async (transaction) => {
+      const now = clock.now();
+      const expiresAt = plusMilliseconds(now, LEASE_MS);
+      const [run] = await runs.claim(transaction, [runId], { token: leaseToken, now, expiresAt });
+      if (!run) return undefined;
+      const interrupted = await steps.endOpen(transaction, runId, 'INTERRUPTED', now);
+      run.lastSequence = await progress.append(transaction, runId, [
+        ...interrupted.map(({ id }) => ({ kind: 'STEP_FINISHED' as const, stepId: id })),
+        { kind: 'CLAIMED', stepId: null },
+      ]);
+      const known = run.claims > 1 ? await execution.known(transaction, runId) : [];
+      const [content] = await runs.contents([runId], transaction);
+      const [version] = await this.parts.versions.byIds(
+        run.workspaceId,
+        [run.versionId],
+        transaction,
+      );
+      const definition = await this.parts.definitions.parsed(
+        run.workspaceId,
+        run.digest,
+        transaction,
+      );
+      const input = JSON.parse(content!.input) as JsonValue;
+      const payload = content!.triggerPayload;
+      const facts = {
+        input,
+        payload: payload === null ? input : (JSON.parse(payload) as JsonValue),
+        version: version!.number,
+      };
+      const variables = JSON.parse(content!.currentVariables ?? content!.variables) as JsonObject;
+      const state = stateOf(run, facts, definition, known, variables);
+      return { state, lease: { runId, leaseToken } };
+    });
+  }
+
+  /** Moves the ends of the leases, and lets go of runs that somebody else has by now. */
+  private async renew(): Promise<void> {
+    const executions = [...this.#executions.values()];
+    if (executions.length === 0) return;
+    const { database, leases, clock, logger } = this.parts;
+    try {
+      const expiresAt = plusMilliseconds(clock.now(), LEASE_MS);
+      const runIds = executions.map(({ lease }) => lease.runId);
+      const tokens = executions.map(({ lease }) => lease.leaseToken);
+      const held = await database.transaction((transaction) =>
+        leases.extend(transaction, runIds, tokens, expiresAt),
+      );
+      const isHeld = new Set(held);
+      for (const execution of executions)
+        if (!isHeld.has(execution.lease.leaseToken)) execution.lose();
+    } catch (error) {
+      logger.error({ error }, 'leases of runs were not renewed; it is tried again');
+    }
+  }
+
+  /** Something happened to a run that is executed here: a wait is over, or it was ended. */
+  private async attend(runId: string): Promise<void> {
+    const execution = this.#executions.get(runId);
+    if (!execution) return;
+    try {
+      if (await this.parts.leases.holds(runId, execution.lease.leaseToken)) execution.attend();
+      else execution.lose();
+    } catch (error) {
+      this.parts.logger.error({ error, runId }, 'a run was not looked at; its lease tells later');
+    }
+  }
+}

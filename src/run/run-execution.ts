@@ -1,0 +1,220 @@
+import { type JsonValue } from '../graph/definition';
+import { type Clock } from '../platform/clock';
+import { type Ids } from '../platform/ids';
+import { type AttemptEnd, decideProgress, type Progress, refusedAttempt } from './decide-progress';
+import { type Attempt, type ExecutionState, type WaitingAttempt } from './execution-state';
+import { type AttemptMaker } from './make-attempt';
+import { StepError } from './execution/step-error';
+import { type WokenStep } from './execution.store';
+import { type StoredWake } from './wake-steps';
+import { type ExecutionLease, failureOf, type WriteProgress, type Written } from './write-progress';
+
+/** How a process lets go of a run. */
+export type ExecutionEnd = 'FINISHED' | 'RESTING' | 'LOST' | 'STOPPED';
+
+/** What an execution uses of the process. */
+export interface ExecutionParts {
+  writer: WriteProgress;
+  attempts: AttemptMaker;
+  /** Waiting steps of a run for which what they wait for has come. */
+  woken: (runId: string) => Promise<WokenStep[]>;
+  /** Until when a lease is good that is renewed now. */
+  expiresAt: () => string;
+  clock: Clock;
+  ids: Ids;
+  /** Most milliseconds between looks for waits that are over. */
+  pollInterval: number;
+}
+
+/**
+ * Executes one run in this process, as far as it goes: calls the functions of its nodes, and writes
+ * before they begin and after they end. All that it knows is in the database too, so it can end at any
+ * moment and another one goes on from there.
+ */
+export class RunExecution {
+  readonly #controller = new AbortController();
+  readonly #busy = new Set<string>();
+  #ends: AttemptEnd[] = [];
+  #isAttention = false;
+  #isStopping = false;
+  #news: (() => void) | undefined;
+  /** What failed that is no step's failure. */
+  #fault: unknown;
+
+  constructor(
+    private readonly state: ExecutionState,
+    readonly lease: ExecutionLease,
+    private readonly parts: ExecutionParts,
+  ) {}
+
+  async go(): Promise<ExecutionEnd> {
+    try {
+      let woken: WokenStep[] = [];
+      for (;;) {
+        if (this.#controller.signal.aborted) return 'LOST';
+        if (this.#isStopping && this.#busy.size === 0 && this.#ends.length === 0) return 'STOPPED';
+        const ends = this.#ends.splice(0);
+        const resumed = this.waitsOf(woken);
+        const progress = this.decide(ends, resumed);
+        const written = await this.parts.writer.write(
+          this.state,
+          this.lease,
+          progress,
+          this.parts.expiresAt(),
+        );
+        if (written.kind !== 'WRITTEN') return written.kind;
+        this.apply(progress, written);
+        this.launch(progress, resumed, woken);
+        this.#ends.push(...written.refused);
+        woken = written.woken.length > 0 ? written.woken : await this.nextNews();
+      }
+    } finally {
+      // whatever is still under way works for nothing
+      this.#controller.abort(new Error('The run is executed no more.'));
+    }
+  }
+
+  /** Looks whether a wait is over. */
+  attend(): void {
+    this.#isAttention = true;
+    this.#news?.();
+  }
+
+  /** Ends what is under way: the run was ended, or handed out to somebody else. */
+  lose(): void {
+    this.#controller.abort(new Error('The run was ended or handed out to another executor.'));
+    this.#news?.();
+  }
+
+  /** Begins nothing new; what is under way may end. */
+  stop(): void {
+    this.#isStopping = true;
+    this.#news?.();
+  }
+
+  private decide(ends: readonly AttemptEnd[], resumed: readonly WaitingAttempt[]): Progress {
+    const { clock, ids } = this.parts;
+    return decideProgress(this.state, ends, resumed, this.#busy.size, {
+      now: clock.now(),
+      nextId: () => ids.next('step'),
+      mayStart: !this.#isStopping,
+    });
+  }
+
+  private waitsOf(woken: readonly WokenStep[]): WaitingAttempt[] {
+    return woken.flatMap(({ nodeKey }) => this.state.waiting.get(nodeKey) ?? []);
+  }
+
+  /** Takes over what was committed. */
+  private apply(progress: Progress, { waiting }: Extract<Written, { kind: 'WRITTEN' }>): void {
+    const { state } = this;
+    state.failure ??= failureOf(state, progress);
+    state.states = progress.states;
+    Object.assign(state.variables, progress.variables);
+    for (const { attempt, status, value } of progress.ended) {
+      state.waiting.delete(attempt.node.id);
+      if (status !== 'FAILED') state.outputs[attempt.node.id] = value;
+    }
+    for (const attempt of [...progress.begun, ...progress.started, ...progress.skipped])
+      this.known(attempt);
+    for (const { attempt, waitingFor, wakeAt } of [...progress.retries, ...waiting]) {
+      this.known(attempt);
+      state.waiting.set(attempt.node.id, { ...attempt, waitingFor, wakeAt });
+    }
+    state.lastPosition +=
+      progress.skipped.length + progress.retries.length + progress.started.length;
+  }
+
+  private known(attempt: Attempt): void {
+    this.state.attempts.set(attempt.node.id, attempt);
+    this.state.waiting.delete(attempt.node.id);
+  }
+
+  private launch(
+    { begun, started }: Progress,
+    resumed: readonly WaitingAttempt[],
+    woken: readonly WokenStep[],
+  ): void {
+    const wakes = new Map(woken.map(({ nodeKey, wake }) => [nodeKey, wake]));
+    for (const attempt of started) this.run(attempt, attempt.pass ? 'PASS' : 'START');
+    for (const attempt of begun) this.run(attempt, 'START');
+    for (const attempt of resumed) {
+      this.state.waiting.delete(attempt.node.id);
+      if (attempt.waitingFor.kind === 'RETRY') continue;
+      this.run(attempt, 'RESUME', wakes.get(attempt.node.id) ?? null);
+    }
+  }
+
+  /** Calls a node's function; its end is written by the next round. */
+  private run(
+    attempt: Attempt,
+    how: 'START' | 'PASS' | 'RESUME',
+    wake: StoredWake | null = null,
+  ): void {
+    const { signal } = this.#controller;
+    const { id } = attempt.node;
+    let input: JsonValue | undefined;
+    const work = async (): Promise<AttemptEnd> => {
+      try {
+        const refusal = refusedAttempt(attempt);
+        if (refusal) throw refusal;
+        const recordInput = (value: JsonValue): void => void (input = value);
+        const call = { attempt, how, wake, signal, recordInput };
+        const result = await this.parts.attempts.make(this.state, call);
+        return { kind: 'RESULT', attempt, result, input };
+      } catch (error) {
+        if (!(error instanceof StepError)) throw error;
+        return { kind: 'ERROR', attempt, error, input };
+      }
+    };
+    this.#busy.add(id);
+    void work()
+      .then(
+        (end) => this.#ends.push(end),
+        (error: unknown) => {
+          if (!signal.aborted) this.#fault ??= error;
+        },
+      )
+      .finally(() => {
+        this.#busy.delete(id);
+        this.#news?.();
+      });
+  }
+
+  /** Waits until an attempt has ended or a wait may be over; answers the waits that are. */
+  private async nextNews(): Promise<WokenStep[]> {
+    for (;;) {
+      if (this.#fault !== undefined) throw this.#fault as Error;
+      const { aborted } = this.#controller.signal;
+      if (this.#ends.length > 0 || aborted) return [];
+      if (this.#isStopping && this.#busy.size === 0) return [];
+      if (this.#isAttention || this.untilWake() <= 0) {
+        this.#isAttention = false;
+        const woken = await this.parts.woken(this.state.run.id);
+        // one that goes on already waits no more here
+        const known = woken.filter(({ nodeKey }) => this.state.waiting.has(nodeKey));
+        if (known.length > 0) return known;
+      }
+      await this.sleep();
+    }
+  }
+
+  /** Milliseconds until the first wait ends by time; Infinity where none does. */
+  private untilWake(): number {
+    const times = [...this.state.waiting.values()].flatMap(({ wakeAt }) => wakeAt ?? []);
+    if (times.length === 0) return Infinity;
+    return Date.parse(times.sort()[0]!) - Date.parse(this.parts.clock.now());
+  }
+
+  private async sleep(): Promise<void> {
+    const most = Math.min(this.untilWake(), this.parts.pollInterval);
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      this.#news = resolve;
+      if (this.untilWake() < Infinity) timer = setTimeout(resolve, Math.max(1, most));
+      if (this.#ends.length > 0 || this.#isAttention || this.#controller.signal.aborted) resolve();
+    });
+    clearTimeout(timer);
+    this.#news = undefined;
+  }
+}

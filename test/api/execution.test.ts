@@ -1,0 +1,287 @@
+import { createTestApp, type TestApp } from '../support/create-test-app';
+import { databases } from '../support/databases';
+import { executed, finishedRun, graph, runWhen, startBuiltIn } from '../support/executed-run';
+import { TestNodes } from '../support/node-types';
+import { type Answer, Seed, type SeededWorkflow } from '../support/seed';
+
+const STEPS =
+  'steps(first: 50) { edges { node { nodeKey attempt status output error { code } } } }';
+const START: [string, string] = ['start', 'trigger.manual'];
+
+const stepsOf = ({ steps }: Answer): Answer[] => steps.edges.map(({ node }) => node);
+/** Steps as `node status`, with the attempt where it is not the first. */
+const told = (run: Answer): string[] =>
+  stepsOf(run).map(({ nodeKey, status, attempt }) =>
+    [nodeKey, status, ...(attempt === 1 ? [] : [attempt])].join(' '),
+  );
+
+describe.each(databases)('the built-in executor on $name', (kind) => {
+  const nodes = new TestNodes();
+  let app: TestApp;
+  let seed: Seed;
+  beforeAll(async () => {
+    app = await createTestApp({ kind, nodeTypes: nodes.types, pollInterval: 20 });
+    seed = new Seed(app.client);
+  });
+  afterAll(() => app.close());
+
+  const live = async (definition: object, input: object = {}): Promise<SeededWorkflow> => {
+    const workflow = await seed.workflow({ definition, ...input });
+    await workflow.save();
+    await workflow.activate(1);
+    return workflow;
+  };
+
+  test('walks from the trigger to the end, whose output is the output of the run', async () => {
+    const greet = { expression: '"Hello " & input.name & " from v" & $string(run.version)' };
+    const workflow = await live(graph([START, ['greet', 'transform', greet]], ['start -> greet']));
+    const run = await executed(
+      workflow,
+      { input: { name: 'Ada' } },
+      `executor claims startedAt finishedAt ${STEPS}`,
+    );
+    expect(run).toMatchObject({
+      status: 'SUCCEEDED',
+      executor: 'BUILT_IN',
+      output: 'Hello Ada from v1',
+      claims: 1,
+    });
+    expect(told(run)).toEqual(['start SUCCEEDED', 'greet SUCCEEDED']);
+    expect(stepsOf(run).map(({ output }) => output)).toEqual([
+      { name: 'Ada' },
+      'Hello Ada from v1',
+    ]);
+  });
+
+  test('takes the branch that holds, skips the other, and joins what was taken', async () => {
+    const workflow = await live(
+      graph(
+        [
+          START,
+          ['size', 'branch'],
+          ['big', 'transform', { expression: '"big"' }],
+          ['small', 'transform', { expression: '"small"' }],
+          ['after', 'transform', { expression: '[steps.big, steps.small]' }],
+        ],
+        [
+          'start -> size',
+          ['size -> big', { condition: 'input.amount > 100', sourceHandle: 'big' }],
+          ['size -> small', { sourceHandle: 'else' }],
+          'big -> after',
+          'small -> after',
+        ],
+      ),
+    );
+    const big = await executed(workflow, { input: { amount: 101 } }, STEPS);
+    expect(big.output).toEqual(['big']);
+    expect(told(big)).toContain('small SKIPPED');
+    const small = await executed(workflow, { input: { amount: 1 } }, STEPS);
+    expect(small.output).toEqual(['small']);
+    expect(told(small)).toContain('big SKIPPED');
+  });
+
+  test('runs independent nodes side by side, and a join waits for both', async () => {
+    const [one, two] = [nodes.hold('one'), nodes.hold('two')];
+    const workflow = await live(
+      graph(
+        [
+          START,
+          ['one', 'test.work'],
+          ['two', 'test.work'],
+          ['both', 'transform', { expression: 'steps.one + steps.two' }],
+        ],
+        ['start -> one', 'start -> two', 'one -> both', 'two -> both'],
+      ),
+    );
+    const id = await startBuiltIn(workflow);
+    const under = await runWhen(seed, id, () => nodes.calls.length === 2, STEPS);
+    expect(told(under)).toEqual(['start SUCCEEDED', 'one RUNNING', 'two RUNNING']);
+    two.release(2);
+    await runWhen(seed, id, (run) => told(run).includes('two SUCCEEDED'), STEPS);
+    one.release(1);
+    expect((await finishedRun(seed, id)).output).toBe(3);
+  });
+
+  test('tries a failed node again as its policy says, with the same key, then fails', async () => {
+    nodes.work.set('flaky', () => {
+      throw new Error('the secret of the installation');
+    });
+    nodes.calls.length = 0;
+    const retry = { retry: { attempts: 3, backoffMs: 60_000 } };
+    const workflow = await live(
+      graph([START, ['flaky', 'test.work', {}, retry]], ['start -> flaky']),
+    );
+    const id = await startBuiltIn(workflow);
+    for (const attempt of [2, 3]) {
+      const waiting = await runWhen(seed, id, ({ status }) => status === 'WAITING', STEPS);
+      expect(told(waiting)).toContain(`flaky WAITING ${attempt}`);
+      app.clock.advance(60_000);
+      await runWhen(seed, id, () => nodes.calls.length === attempt);
+    }
+    const run = await finishedRun(seed, id, STEPS);
+    expect(run).toMatchObject({
+      status: 'FAILED',
+      error: { code: 'NODE_FAILED', nodeKey: 'flaky' },
+    });
+    expect(told(run)).toEqual([
+      'start SUCCEEDED',
+      'flaky FAILED',
+      'flaky FAILED 2',
+      'flaky FAILED 3',
+    ]);
+    expect(new Set(nodes.calls.map(({ stepKey }) => stepKey)).size).toBe(1);
+    expect(JSON.stringify(run)).not.toContain('secret');
+  });
+
+  test('goes on from the failed step when it is told to, and repeats nothing that succeeded', async () => {
+    const fail = (): never => {
+      throw new Error('not today');
+    };
+    nodes.work.set('before', () => 'once');
+    nodes.work.set('fails', fail);
+    nodes.calls.length = 0;
+    const workflow = await live(
+      graph(
+        [START, ['before', 'test.work'], ['fails', 'test.work'], ['gone', 'test.work']],
+        ['start -> before', 'before -> fails', 'before -> gone'],
+      ),
+    );
+    const failed = await executed(workflow);
+    expect(failed.status).toBe('FAILED');
+    await workflow.edit(graph([START], []));
+    nodes.work.set('fails', () => 'at last');
+    const { run } = await seed.mutate(
+      'retryRun',
+      { runId: failed.id },
+      'run { status error { code } }',
+    );
+    expect(run).toMatchObject({ error: null });
+    const done = await finishedRun(seed, failed.id, STEPS);
+    expect(done.status).toBe('SUCCEEDED');
+    expect(told(done)).toContain('fails SUCCEEDED 2');
+    expect(nodes.calls.filter(({ nodeKey }) => nodeKey === 'before')).toHaveLength(1);
+    expect((await seed.refusal('retryRun', { runId: failed.id })).code).toBe('RUN_NOT_FAILED');
+  });
+
+  test('waits for a time without holding anything, and goes on then', async () => {
+    const workflow = await live(
+      graph([START, ['rest', 'delay', { ms: 3_600_000 }]], ['start -> rest']),
+    );
+    const id = await startBuiltIn(workflow);
+    const waiting = await runWhen(
+      seed,
+      id,
+      ({ status }) => status === 'WAITING',
+      'steps { edges { node { status waitingFor { kind resumesAt prompt } } } }',
+    );
+    expect(stepsOf(waiting)[1]).toMatchObject({
+      status: 'WAITING',
+      waitingFor: { kind: 'TIME', resumesAt: expect.any(String) as unknown, prompt: null },
+    });
+    app.clock.advance(3_599_000);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect((await seed.run(id, 'status')).status).toBe('WAITING');
+    app.clock.advance(1_000);
+    expect((await finishedRun(seed, id)).status).toBe('SUCCEEDED');
+  });
+
+  test('waits for an approval, once, and says who answered', async () => {
+    const workflow = await live(
+      graph(
+        [
+          START,
+          ['ask', 'approval', { prompt: 'Pay {{ input.amount }}?' }],
+          ['pay', 'transform', { expression: '"paid"' }],
+        ],
+        ['start -> ask', ['ask -> pay', { condition: 'steps.ask.approved' }]],
+      ),
+    );
+    const ask = async (approved: boolean): Promise<Answer> => {
+      const runId = await startBuiltIn(workflow, { input: { amount: 5 } });
+      const WAIT = 'steps { edges { node { waitingFor { kind prompt } } } }';
+      const waiting = await runWhen(seed, runId, ({ status }) => status === 'WAITING', WAIT);
+      expect(stepsOf(waiting)[1]!['waitingFor']).toEqual({ kind: 'APPROVAL', prompt: 'Pay 5?' });
+      const data = { approved, comment: 'ok' };
+      for (const wrong of [
+        { nodeKey: 'pay', data },
+        { nodeKey: 'none', data },
+      ])
+        expect((await seed.refusal('signalRun', { runId, ...wrong })).code).toBe('NOT_WAITING');
+      const unclear = { runId, nodeKey: 'ask', data: { approved: 'yes' } };
+      expect((await seed.refusal('signalRun', unclear)).code).toBe('INVALID_INPUT');
+      const answers = [1, 2].map(() =>
+        seed.attempt('signalRun', { runId, nodeKey: 'ask', data }, 'run { id }'),
+      );
+      const taken = (await Promise.all(answers)).filter(
+        ({ userErrors }) => userErrors.length === 0,
+      );
+      expect(taken).toHaveLength(1);
+      return finishedRun(seed, runId, STEPS);
+    };
+    const approved = await ask(true);
+    expect(approved.output).toBe('paid');
+    expect(stepsOf(approved)[1]!['output']).toMatchObject({
+      approved: true,
+      comment: 'ok',
+      by: { kind: 'TOKEN', name: expect.any(String) as unknown },
+    });
+    expect(told(await ask(false))).toContain('pay SKIPPED');
+  });
+
+  test('ends what is under way when it is canceled, and tells the function', async () => {
+    nodes.hold('endless');
+    nodes.calls.length = 0;
+    const workflow = await live(graph([START, ['endless', 'test.work']], ['start -> endless']));
+    const id = await startBuiltIn(workflow);
+    await runWhen(seed, id, () => nodes.calls.length === 1);
+    await seed.mutate('cancelRun', { runId: id });
+    const run = await finishedRun(seed, id, STEPS);
+    expect(told(run)).toEqual(['start SUCCEEDED', 'endless CANCELED']);
+    for (let tries = 0; tries < 200 && !nodes.calls[0]!.signal.aborted; tries++)
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(nodes.calls[0]!.signal.aborted).toBe(true);
+  });
+
+  test('passes over a disabled node, with what it was given', async () => {
+    const workflow = await live(
+      graph(
+        [
+          START,
+          ['off', 'test.work', {}, { disabled: true }],
+          ['after', 'transform', { expression: 'steps.off.name' }],
+        ],
+        ['start -> off', 'off -> after'],
+      ),
+    );
+    const run = await executed(workflow, { input: { name: 'Ada' } }, STEPS);
+    expect([run.output, told(run)[1]]).toEqual(['Ada', 'off SKIPPED']);
+  });
+
+  test('refuses what it cannot run, in words, and leaves that to others unless asked', async () => {
+    const cyclic = graph(
+      [START, ['a', 'transform', { expression: '1' }], ['b', 'transform', { expression: '1' }]],
+      ['start -> a', 'a -> b', 'b -> a'],
+    );
+    const workflow = await seed.workflow({ definition: cyclic });
+    const asked = { version: 'draft', mode: 'TEST', executor: 'BUILT_IN' };
+    expect(await workflow.refusal('startRun', asked)).toMatchObject({
+      code: 'EXECUTOR_UNSUITABLE',
+      message: expect.stringContaining('closes a cycle') as unknown,
+      field: ['executor'],
+    });
+    const free = { version: 'draft', mode: 'TEST', executor: null };
+    const { run } = await workflow.mutate('startRun', free, 'run { executor status }');
+    expect(run).toEqual({ executor: 'EXTERNAL', status: 'QUEUED' });
+  });
+
+  test('stores no output that is not JSON or too large, but says so', async () => {
+    const workflow = await live(graph([START, ['large', 'test.work']], ['start -> large']));
+    for (const output of ['x'.repeat(1_048_576), () => 1] as never[]) {
+      nodes.work.set('large', () => output);
+      expect(await executed(workflow)).toMatchObject({
+        status: 'FAILED',
+        error: { code: 'OUTPUT_INVALID', nodeKey: 'large' },
+      });
+    }
+  });
+});
