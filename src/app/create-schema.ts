@@ -71,6 +71,11 @@ import {
 } from '../run/run-fields.resolver';
 import { RunResolver } from '../run/run.resolver';
 import { SimulationResolver } from '../run/simulation/simulation.resolver';
+import {
+  ArmedTriggerFieldsResolver,
+  ScheduleTickFieldsResolver,
+  WorkflowTriggersResolver,
+} from '../run/trigger/armed-trigger.resolver';
 import { NodeTypesResolver } from '../version/node-types.resolver';
 import { DraftResolver } from '../version/draft.resolver';
 import {
@@ -182,6 +187,9 @@ async function build(): Promise<GraphQLSchema> {
       ChannelFiguresResolver,
       VariantFiguresResolver,
       VariantComparisonResolver,
+      WorkflowTriggersResolver,
+      ArmedTriggerFieldsResolver,
+      ScheduleTickFieldsResolver,
     ],
     orphanedTypes: [
       BasicUserErrorType,

@@ -9,6 +9,7 @@ import { type RunProgressFeed } from './run-progress-feed';
 import { type RunLoader } from './run.loader';
 import { type SimulateRun } from './simulation/simulate-run';
 import { type StartRun } from './start-run';
+import { type ArmedTriggerLoader } from './trigger/armed-trigger.loader';
 
 /** What resolvers of runs find in a request. */
 export interface RunContext extends DiffContext {
@@ -22,5 +23,9 @@ export interface RunContext extends DiffContext {
     simulateRun: SimulateRun;
     activationImpact: ForeseeActivation;
   };
-  loaders: DiffContext['loaders'] & { runs: RunLoader; runStats: RunStatsLoader };
+  loaders: DiffContext['loaders'] & {
+    runs: RunLoader;
+    runStats: RunStatsLoader;
+    armedTriggers: ArmedTriggerLoader;
+  };
 }

@@ -203,6 +203,7 @@ const BOUNDED_LISTS: Record<string, string> = {
   'Version.variables': "one definition's content",
   'Viewer.selection': '100 at most',
   'Workflow.activeRoutes': 'a channel routes to a few versions',
+  'Workflow.armedTriggers': "one definition's content",
   'Workflow.channels': 'a handful that people name',
   'Workflow.viewers': 'those who are there now',
   'WorkflowUpdated.changed': 'names of fields',

@@ -281,6 +281,7 @@ describe('the tables of README', () => {
       MOST_HOURS,
       MOST_ROLLUPS,
       REQUEST_LIMITS.bodyBytes,
+      REQUEST_LIMITS.hookBytes,
       REQUEST_LIMITS.tokens,
       REQUEST_LIMITS.depth,
       REQUEST_LIMITS.aliases,

@@ -3,6 +3,7 @@ import { createTestApp } from '../support/create-test-app';
 import { databases, type TestDatabase } from '../support/databases';
 import { greets } from '../support/builders';
 import { Seed } from '../support/seed';
+import { schedule, triggeredBy, webhook } from '../support/triggers';
 import { openSource } from './open-source';
 
 type Row = Record<string, string | number | null>;
@@ -116,6 +117,29 @@ const REFUSED: [promise: string, table: string, changes: Row][] = [
   ['a pin is recorded once', 'subworkflow_pin', {}],
   ['a pin is of stored content', 'subworkflow_pin', { digest: DIGEST }],
 
+  ['a trigger is armed once', 'armed_trigger', { path: 'free' }],
+  ['a path leads to one webhook of a workspace', 'armed_trigger', { node_key: 'copy' }],
+  ['an armed trigger is of a workflow', 'armed_trigger', { workflow_id: NOWHERE, path: 'free' }],
+  ['a webhook has a path', 'armed_trigger', { node_key: 'copy', path: null }],
+  [
+    'a webhook has no ticks',
+    'armed_trigger',
+    { node_key: 'copy', path: 'free', next_tick_at: '2026' },
+  ],
+  ['a schedule has no path', 'armed_trigger', { node_key: 'copy', path: 'free', kind: 'SCHEDULE' }],
+  ['a tick is taken once', 'schedule_tick', {}],
+  ['a tick is of a workflow', 'schedule_tick', { workflow_id: NOWHERE }],
+  [
+    'a refused tick says why',
+    'schedule_tick',
+    { tick_at: '2026', outcome: 'REFUSED', run_id: null },
+  ],
+  [
+    'a refused tick has no run',
+    'schedule_tick',
+    { tick_at: '2026', outcome: 'REFUSED', refusal_code: 'X', refusal_message: 'X' },
+  ],
+
   ['an event sequence is used once per workflow', 'event', { position: 999 }],
   ['an event position is used once per workspace', 'event', { sequence: 999 }],
   ['an event sequence counts from 1', 'event', { sequence: 0, position: 999 }],
@@ -156,6 +180,10 @@ describe.each(databases)('constraints on $name', ({ create }) => {
       edges: [],
     });
     await workflow.finish({}, { executor: 'EXTERNAL' });
+    const triggers = triggeredBy(schedule('minutely'), webhook('hook', 'taken'));
+    await workflow.save(triggers, { activate: true });
+    app.clock.advance(60_000);
+    await app.services.schedules.look();
     await app.close();
     source = await openSource(database);
   });
@@ -166,7 +194,12 @@ describe.each(databases)('constraints on $name', ({ create }) => {
 
   /** Inserts a copy of the table's first row with changes. */
   const copy = async (table: string, changes: Row): Promise<void> => {
-    const order = table === 'version' ? 'ORDER BY number DESC' : '';
+    const orders: Record<string, string> = {
+      version: 'ORDER BY number DESC',
+      // the webhook before the schedule
+      armed_trigger: 'ORDER BY kind DESC',
+    };
+    const order = orders[table] ?? '';
     const [row] = await source.query<Row[]>(`SELECT * FROM ${table} ${order} LIMIT 1`);
     const entries = Object.entries({ ...row!, ...changes });
     const values = entries.map(([, value]) =>
@@ -194,6 +227,9 @@ describe.each(databases)('constraints on $name', ({ create }) => {
     await copy('route', { position: 9 });
     await copy('run', { id: 'run_copy' });
     await copy('step', { id: 'step_copy', attempt: 9, position: 9 });
+    await copy('armed_trigger', { node_key: 'copy', path: 'free' });
+    await copy('armed_trigger', { node_key: 'released', released_at: '2026-01-01' });
+    await copy('schedule_tick', { tick_at: '2026-01-01' });
     await copy('event', { sequence: 999, position: 999 });
     await copy('event', { sequence: 1000, position: null });
     await copy('event', { sequence: 1001, position: null });

@@ -4,6 +4,7 @@ import { greets } from '../support/builders';
 import { createTestApp } from '../support/create-test-app';
 import { databases, type TestDatabase } from '../support/databases';
 import { Seed } from '../support/seed';
+import { schedule, triggeredBy } from '../support/triggers';
 import { openSource, tablesOf } from './open-source';
 
 /** A world in which every table has rows. */
@@ -30,6 +31,10 @@ async function fill(database: TestDatabase): Promise<string> {
     edges: [],
   });
   await app.services.housekeeping.run();
+  const triggered = await seed.workflow({ definition: triggeredBy(schedule('minutely')) });
+  await triggered.mutate('saveVersion', { activate: true });
+  app.clock.advance(60_000);
+  await app.services.schedules.look();
   await app.close();
   return workflow.id;
 }

@@ -38,6 +38,7 @@ export enum UserErrorCode {
   VERSION_IN_USE = 'VERSION_IN_USE',
   VERSION_IS_LATEST = 'VERSION_IS_LATEST',
   VERSION_SEALED = 'VERSION_SEALED',
+  WEBHOOK_PATH_TAKEN = 'WEBHOOK_PATH_TAKEN',
   WORKFLOW_ARCHIVED = 'WORKFLOW_ARCHIVED',
   WORKFLOW_IN_USE = 'WORKFLOW_IN_USE',
   WORKFLOW_PAUSED = 'WORKFLOW_PAUSED',
@@ -92,6 +93,8 @@ export const USER_ERROR_MEANINGS: Record<UserErrorCode, string> = {
     'The version cannot be archived while a channel routes to it, nor deleted once it was activated, a run is pinned to it or another version came from it.',
   VERSION_IS_LATEST: 'The latest version can be neither archived nor deleted.',
   VERSION_SEALED: 'The content of a sealed version never changes.',
+  WEBHOOK_PATH_TAKEN:
+    'The path of a webhook belongs to another workflow of the workspace, or stands twice in one definition.',
   WORKFLOW_ARCHIVED: 'An archived workflow takes no runs.',
   WORKFLOW_IN_USE:
     'A workflow that was activated or ever ran is part of the record and cannot be deleted.',

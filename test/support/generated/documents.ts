@@ -75,6 +75,13 @@ export type ArchiveWorkflowInput = {
   workflowId: Scalars['ID']['input'];
 };
 
+/** What makes a trigger fire. */
+export type ArmedTriggerKind =
+  /** The clock. */
+  | 'SCHEDULE'
+  /** A request to its path. */
+  | 'WEBHOOK';
+
 /** What a blame line is of. */
 export type BlameKind =
   /** An edge. */
@@ -1134,6 +1141,8 @@ export type UserErrorCode =
   | 'VERSION_IS_LATEST'
   /** The content of a sealed version never changes. */
   | 'VERSION_SEALED'
+  /** The path of a webhook belongs to another workflow of the workspace, or stands twice in one definition. */
+  | 'WEBHOOK_PATH_TAKEN'
   /** An archived workflow takes no runs. */
   | 'WORKFLOW_ARCHIVED'
   /** A workflow that was activated or ever ran is part of the record and cannot be deleted. */
