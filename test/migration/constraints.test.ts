@@ -179,7 +179,7 @@ describe.each(databases)('constraints on $name', ({ create }) => {
       nodes: [{ id: 'call', type: 'workflow', name: 'Call', config: { workflowId: workflow.id } }],
       edges: [],
     });
-    await workflow.finish({}, { executor: 'EXTERNAL' });
+    await workflow.finish();
     const triggers = triggeredBy(schedule('minutely'), webhook('hook', 'taken'));
     await workflow.save(triggers, { activate: true });
     app.clock.advance(60_000);
