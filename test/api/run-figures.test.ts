@@ -25,8 +25,8 @@ interface Part {
   figures: Figures;
 }
 interface Stats {
-  from: string;
-  to: string;
+  startsAt: string;
+  endsAt: string;
   total: Figures;
   series: Part[];
   byVersion: Part[];
@@ -158,10 +158,10 @@ describe.each(databases)('figures of runs on $name', (kind) => {
     clock.advance(HOUR);
     await take(workflow, 0, FAILED);
     const berlin = '(window: { from: "2026-06-09T22:00:00Z", timeZone: "Europe/Berlin" })';
-    const fields = 'from to series { startsAt figures { succeeded failed } }';
+    const fields = 'startsAt endsAt series { startsAt figures { succeeded failed } }';
     expect(await statsOf(workflow, fields, berlin)).toEqual({
-      from: '2026-06-09T22:00:00.000Z',
-      to: '2026-06-11T22:00:00.000Z',
+      startsAt: '2026-06-09T22:00:00.000Z',
+      endsAt: '2026-06-11T22:00:00.000Z',
       series: [
         { startsAt: '2026-06-09T22:00:00.000Z', figures: { succeeded: 1, failed: 0 } },
         { startsAt: '2026-06-10T22:00:00.000Z', figures: { succeeded: 0, failed: 1 } },

@@ -262,6 +262,9 @@ describe.each(databases)('events of every type on $name', (kind) => {
     await workflow.seed.mutate('finishRun', { runId: one, leaseToken: claim.leaseToken });
     const two = await start();
     await workflow.seed.mutate('cancelRun', { runId: two });
+    const error = { code: 'E', message: 'failed' };
+    const three = await workflow.finish({ error });
+    await workflow.seed.mutate('retryRun', { runId: three });
     const started = {
       digest,
       mode: 'LIVE',
@@ -277,6 +280,9 @@ describe.each(databases)('events of every type on $name', (kind) => {
       [EventType.RUN_FINISHED, { runId: one, status: 'SUCCEEDED', mode: 'LIVE', ...run }],
       [EventType.RUN_STARTED, { runId: two, ...started }],
       [EventType.RUN_FINISHED, { runId: two, status: 'CANCELED', digest }],
+      [EventType.RUN_STARTED, { runId: three, ...started }],
+      [EventType.RUN_FINISHED, { runId: three, status: 'FAILED' }],
+      [EventType.RUN_RETRIED, { runId: three, digest, mode: 'LIVE' }],
     );
     await check();
   });

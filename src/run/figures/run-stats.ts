@@ -31,8 +31,9 @@ const USUAL_PARTS = 20;
 
 /** Figures of a window. */
 export class RunStats {
-  readonly from: string;
-  readonly to: string;
+  readonly startsAt: string;
+  /** First moment behind it. */
+  readonly endsAt: string;
   readonly interval: StatsInterval;
   readonly timeZone: string;
   #series: FiguresPoint[] | undefined;
@@ -43,8 +44,8 @@ export class RunStats {
     private readonly window: StatsWindow,
     readonly rollups: readonly RunRollup[],
   ) {
-    this.from = window.from;
-    this.to = window.to;
+    this.startsAt = window.from;
+    this.endsAt = window.to;
     this.interval = window.interval;
     this.timeZone = window.timeZone;
   }

@@ -191,10 +191,10 @@ export class VariantComparisonType {
 @Extensions({ scope: 'runs:read' })
 export class RunStatsType {
   @Field(() => DateTimeScalar, { description: 'First moment of the window.' })
-  from!: string;
+  startsAt!: string;
 
   @Field(() => DateTimeScalar, { description: 'First moment behind the window.' })
-  to!: string;
+  endsAt!: string;
 
   @Field(() => StatsIntervalEnum, { description: 'Into which periods it is cut.' })
   interval!: StatsIntervalEnum;
