@@ -7,7 +7,7 @@ import { type Ids } from '../platform/ids';
 import { type Logger } from '../platform/logger';
 import { type PubSub } from '../platform/pubsub';
 import { ChooseExecutor } from '../run/choose-executor';
-import { ForeseeActivation } from '../run/activation-impact';
+import { ForeseeActivation, type WebhookPaths } from '../run/activation-impact';
 import { ActivationImpactStore } from '../run/activation-impact.store';
 import { ChooseVersion } from '../run/choose-version';
 import { ControlRun } from '../run/control-run';
@@ -57,6 +57,8 @@ export interface RunServicesOptions {
   releases: ReleaseWriter;
   runStore: RunStore;
   runTallyStore: RunTallyStore;
+  /** Which workflows have which webhook paths. */
+  webhookPaths: WebhookPaths;
   /** Functions of the node types that the built-in executor knows, by type. */
   nodeFunctions: ReadonlyMap<string, NodeFunction>;
   executionServices: ExecutionServices;
@@ -172,6 +174,7 @@ export function createRunServices(options: RunServicesOptions) {
     options.diffs,
     options.releases,
     activationImpactStore,
+    options.webhookPaths,
   );
   return {
     startRun,

@@ -187,6 +187,7 @@ export async function createServices(options: ServicesOptions) {
     releases,
     runStore,
     runTallyStore,
+    webhookPaths: triggerStores.armedTriggerStore,
     nodeFunctions: functionsOf(nodeTypes),
     executionServices: {
       clock,

@@ -95,17 +95,17 @@ export class ForeseeActivation {
     private readonly diffs: DiffService,
     private readonly releases: ReleaseWriter,
     private readonly store: ActivationImpactStore,
-    /** Absent where nothing keeps webhook paths: then none is told to be taken. */
-    private readonly paths?: WebhookPaths,
+    private readonly paths: WebhookPaths,
   ) {}
 
   async foresee(intended: IntendedActivation): Promise<ActivationImpact> {
     const { workflow, version, routes, routed } = intended;
     const { id, digest } = version;
     const replaced = await this.replacedBy(intended);
+    const triggers = await this.triggersOf(intended);
     return {
       ...intended,
-      refusal: await this.refusalOf(version),
+      refusal: (await this.refusalOf(version)) ?? takenPath(triggers),
       changed: !(
         routes.length === 1 &&
         routes[0]!.versionId === id &&
@@ -116,7 +116,7 @@ export class ForeseeActivation {
       gained: routed.some((one) => one.id === id) ? [] : [version],
       lost: routed.filter((one) => one.id !== id),
       triggersFire: workflow.pausedAt === null && workflow.archivedAt === null,
-      triggers: await this.triggersOf(intended),
+      triggers,
     };
   }
 
@@ -174,7 +174,7 @@ export class ForeseeActivation {
     const changes = triggerChanges(before, after, renames);
     const paths = changes.map(pathOf).filter((path) => path !== undefined);
     const owners =
-      paths.length === 0 ? undefined : await this.paths?.ownersOf(workspaceId, workflow.id, paths);
+      paths.length === 0 ? undefined : await this.paths.ownersOf(workspaceId, workflow.id, paths);
     return changes.map((change) => ({ ...change, ownerId: owners?.get(pathOf(change) ?? '') }));
   }
 
@@ -211,6 +211,14 @@ export class ForeseeActivation {
 /** What a route to the draft takes now is what the draft holds. */
 function digestOf(route: Route, version: Version): string {
   return route.digest ?? version.digest;
+}
+
+/** The refusal that arming would be answered with. */
+function takenPath(triggers: readonly TriggerImpact[]): Refusal | undefined {
+  const taken = triggers.find(({ ownerId }) => ownerId !== undefined);
+  if (!taken) return undefined;
+  const message = `The webhook path "${pathOf(taken)}" belongs to another workflow.`;
+  return new Refusal('WEBHOOK_PATH_TAKEN', message, ['version']);
 }
 
 function pathOf({ after }: TriggerChange): string | undefined {

@@ -84,6 +84,21 @@ describe.each(databases)('what an activation would do on $name', (kind) => {
     return lease.runId;
   };
 
+  test('names who has a webhook path, and that the activation would be refused for it', async () => {
+    const owner = await saved(withTriggers(hook('in', 'claimed')));
+    await owner.activate(1);
+    const rival = await saved(withTriggers(hook('in', 'claimed')));
+    expect(await impact(rival, 1)).toMatchObject({
+      refusals: [{ code: 'WEBHOOK_PATH_TAKEN' }],
+      triggers: [{ kind: 'ARMED', pathOwner: { id: owner.id } }],
+    });
+    expect((await rival.refusal('activateVersion', { version: 1 })).code).toBe(
+      'WEBHOOK_PATH_TAKEN',
+    );
+    await owner.mutate('archiveWorkflow');
+    expect(await impact(rival, 1)).toMatchObject({ refusals: [], triggers: [{ pathOwner: null }] });
+  });
+
   test('says what is routed now, what of it changes and how severely, and who gains and loses', async () => {
     const workflow = await seed.workflowWith(['one', 'two', 'three']);
     expect(await impact(workflow, 1)).toMatchObject({

@@ -67,6 +67,21 @@ export class ArmedTriggerStore extends Store {
     return row?.name;
   }
 
+  /** Ids of workflows other than `workflowId` by those of the paths that they have. */
+  async ownersOf(
+    workspaceId: string,
+    workflowId: string,
+    paths: readonly string[],
+  ): Promise<Map<string, string>> {
+    const rows = await this.rows<{ path: string; workflowId: string }>(
+      `SELECT t.path AS "path", t.workflow_id AS "workflowId" FROM armed_trigger t
+       WHERE t.workspace_id = ? AND ${this.database.isIn('t.path')} AND t.workflow_id <> ?
+         AND t.released_at IS NULL`,
+      [workspaceId, this.database.list(paths), workflowId],
+    );
+    return new Map(rows.map((row) => [row.path, row.workflowId]));
+  }
+
   find(
     transaction: Transaction,
     workflowId: string,
