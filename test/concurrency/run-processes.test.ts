@@ -18,7 +18,7 @@ const TAKEN_OVER_WITHIN = 60_000;
 
 /** Steps as `node status attempt`, in the order in which they began. */
 const told = (run: Answer): string[] =>
-  run.steps.edges.map(({ node }: Answer) => `${node.nodeKey} ${node.status} ${node.attempt}`);
+  run.steps.edges.map(({ node }) => [node['nodeKey'], node.status, node['attempt']].join(' '));
 
 describeEach(postgresOnly, 'runs of two server processes on one PostgreSQL', (kind) => {
   let files: TestDatabase;
