@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { type App, createApp } from './app/create-app';
+import { loadNodeTypes } from './app/load-node-types';
 import { makeObjectsYoung } from './app/young-objects';
 import { type Environment, EnvironmentError, readEnvironment } from './config/environment';
 
@@ -7,7 +8,9 @@ import { type Environment, EnvironmentError, readEnvironment } from './config/en
 async function main(): Promise<void> {
   makeObjectsYoung();
   const environment = readEnvironment();
-  const app = await createApp(environment);
+  const { nodeTypesModule } = environment;
+  const nodeTypes = nodeTypesModule === undefined ? [] : loadNodeTypes(nodeTypesModule);
+  const app = await createApp({ ...environment, nodeTypes });
   stopOnSignals(app);
   await app.listen();
   printStart(app, environment);
@@ -57,7 +60,7 @@ function startFault(error: unknown): string {
   const { code, message, port } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRINUSE')
     return `PORT ${port} is in use; stop what listens there, or set PORT to another.`;
-  if (message?.startsWith('DATA_DIR ')) return message;
+  if (message?.startsWith('DATA_DIR ') || message?.startsWith('NODE_TYPES ')) return message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

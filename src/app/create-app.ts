@@ -99,6 +99,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       createContext: (caller) => new RequestContext(services, caller),
       eventCursor: (workspaceId) => services.feed.cursor(workspaceId),
       definitionText: (workspaceId, digest) => services.definitions.text(workspaceId, digest),
+      deliverWebhook: services.deliverWebhook,
       checkReady: async () => void (await database.query('SELECT 1', [])),
       clock,
       ids,

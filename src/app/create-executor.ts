@@ -49,7 +49,7 @@ export function createExecutor(options: ExecutorOptions): ExecuteRun {
     leases,
     execution,
     writer,
-    attempts: new AttemptMaker(options.nodeFunctions, options.executionServices, runs),
+    attempts: new AttemptMaker(options.nodeFunctions, options.executionServices, runs, logger),
     faults: new ExecutionFaults(database, workflows, writer, endRun, clock, ids, logger),
   });
 }

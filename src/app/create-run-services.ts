@@ -7,6 +7,8 @@ import { type Ids } from '../platform/ids';
 import { type Logger } from '../platform/logger';
 import { type PubSub } from '../platform/pubsub';
 import { ChooseExecutor } from '../run/choose-executor';
+import { ForeseeActivation } from '../run/activation-impact';
+import { ActivationImpactStore } from '../run/activation-impact.store';
 import { ChooseVersion } from '../run/choose-version';
 import { ControlRun } from '../run/control-run';
 import { CreateRuns } from '../run/create-runs';
@@ -17,6 +19,7 @@ import { ExecutionStore } from '../run/execution.store';
 import { RunFigures } from '../run/figures/run-figures';
 import { type ExecutionServices } from '../run/make-attempt';
 import { PersistentVariableStore } from '../run/persistent-variable.store';
+import { RunRollupStore } from '../run/figures/run-rollup.store';
 import { ReportStep } from '../run/report-step';
 import { RunLeases } from '../run/run-leases';
 import { RunLimits } from '../run/run-limits';
@@ -27,10 +30,13 @@ import { RunProgressStore } from '../run/run-progress.store';
 import { RunSweep } from '../run/run-sweep';
 import { type RunTallyStore } from '../run/run-tally.store';
 import { type RunStore } from '../run/run.store';
+import { RecordedOutputsStore } from '../run/simulation/recorded-outputs.store';
+import { SimulateRun } from '../run/simulation/simulate-run';
 import { StartRun } from '../run/start-run';
 import { StepStore } from '../run/step.store';
 import { WakeSteps } from '../run/wake-steps';
 import { type DefinitionService } from '../version/definition.service';
+import { type DiffService } from '../version/diff.service';
 import { type VersionService } from '../version/version.service';
 import { type WorkflowService } from '../workflow/workflow.service';
 import { createExecutor } from './create-executor';
@@ -50,6 +56,7 @@ export interface RunServicesOptions {
   workflows: WorkflowService;
   versions: VersionService;
   definitions: DefinitionService;
+  diffs: DiffService;
   releases: ReleaseWriter;
   runStore: RunStore;
   runTallyStore: RunTallyStore;
@@ -79,7 +86,6 @@ export function createRunServices(options: RunServicesOptions) {
   const progressStore = new RunProgressStore(database);
   const progress = new RunProgressLog(progressStore, pubSub, clock);
   const limits = new RunLimits(workflows, runStore, runTallyStore, log, clock);
-  const figures = new RunFigures();
   const queue = createRunQueue({ ...options, leases: leaseStore });
   const wakeSteps = new WakeSteps(leaseStore, executionStore, progress, queue, clock);
   const createRuns = new CreateRuns(
@@ -115,6 +121,8 @@ export function createRunServices(options: RunServicesOptions) {
     clock,
     ids,
   );
+  const runRollupStore = new RunRollupStore(database);
+  const runFigures = new RunFigures(runRollupStore);
   const endRun = new EndRun(
     database,
     workflows,
@@ -124,7 +132,7 @@ export function createRunServices(options: RunServicesOptions) {
     leaseStore,
     wakeSteps,
     limits,
-    figures,
+    runFigures,
     progress,
     log,
     clock,
@@ -136,7 +144,7 @@ export function createRunServices(options: RunServicesOptions) {
     stepStore,
     executionStore,
     wakeSteps,
-    figures,
+    runFigures,
     progress,
     queue,
     log,
@@ -155,6 +163,23 @@ export function createRunServices(options: RunServicesOptions) {
   });
   const sweep = new RunSweep(queue, endRun, options.logger, options.pollInterval * POLLS_PER_SWEEP);
   const runProgress = new RunProgressFeed(runStore, progressStore, pubSub, options.pollInterval);
+  const simulateRun = new SimulateRun(
+    versions,
+    definitions,
+    new RecordedOutputsStore(database),
+    variableStore,
+    options.nodeFunctions,
+    options.executionServices.expressions,
+    clock,
+  );
+  const activationImpactStore = new ActivationImpactStore(database);
+  const activationImpact = new ForeseeActivation(
+    database,
+    definitions,
+    options.diffs,
+    options.releases,
+    activationImpactStore,
+  );
   return {
     startRun,
     runLeases,
@@ -176,5 +201,10 @@ export function createRunServices(options: RunServicesOptions) {
       await Promise.all([sweep.close(), queue.close(), executor.close()]);
       runProgress.close();
     },
+    simulateRun,
+    activationImpact,
+    activationImpactStore,
+    runFigures,
+    runRollupStore,
   };
 }

@@ -40,6 +40,26 @@ import { DiffResolver } from '../diff/diff.resolver';
 import { MergePreviewFieldsResolver, MergeResolver } from '../diff/merge.resolver';
 import { typeNameOf } from '../platform/graphql/node';
 import { BasicUserErrorType } from '../platform/graphql/user-error';
+import {
+  ActivationImpactResolver,
+  NodeUnderWayFieldsResolver,
+  PinnedRunsFieldsResolver,
+  RunsUnderWayFieldsResolver,
+  TriggerChangeFieldsResolver,
+} from '../run/activation-impact.resolver';
+import {
+  ChannelFiguresResolver,
+  RunFiguresResolver,
+  VariantComparisonResolver,
+  VariantFiguresResolver,
+  VersionFiguresResolver,
+} from '../run/figures/run-figures.resolver';
+import {
+  ChannelStatsResolver,
+  RunStatsResolver,
+  VersionStatsResolver,
+  WorkflowStatsResolver,
+} from '../run/figures/run-stats.resolver';
 import { RunChangedResolver } from '../run/run-changed.resolver';
 import { RunClaimResolver } from '../run/run-claim.resolver';
 import { RunEventFieldsResolver, runEventTypes } from '../run/run-event.type';
@@ -50,6 +70,12 @@ import {
   WorkflowRunsResolver,
 } from '../run/run-fields.resolver';
 import { RunResolver } from '../run/run.resolver';
+import { SimulationResolver } from '../run/simulation/simulation.resolver';
+import {
+  ArmedTriggerFieldsResolver,
+  ScheduleTickFieldsResolver,
+  WorkflowTriggersResolver,
+} from '../run/trigger/armed-trigger.resolver';
 import { NodeTypesResolver } from '../version/node-types.resolver';
 import { DraftResolver } from '../version/draft.resolver';
 import {
@@ -146,6 +172,24 @@ async function build(): Promise<GraphQLSchema> {
       VersionRunsResolver,
       RunEventFieldsResolver,
       RunChangedResolver,
+      SimulationResolver,
+      ActivationImpactResolver,
+      TriggerChangeFieldsResolver,
+      RunsUnderWayFieldsResolver,
+      PinnedRunsFieldsResolver,
+      NodeUnderWayFieldsResolver,
+      WorkflowStatsResolver,
+      VersionStatsResolver,
+      ChannelStatsResolver,
+      RunStatsResolver,
+      RunFiguresResolver,
+      VersionFiguresResolver,
+      ChannelFiguresResolver,
+      VariantFiguresResolver,
+      VariantComparisonResolver,
+      WorkflowTriggersResolver,
+      ArmedTriggerFieldsResolver,
+      ScheduleTickFieldsResolver,
     ],
     orphanedTypes: [
       BasicUserErrorType,

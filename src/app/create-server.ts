@@ -7,6 +7,7 @@ import { type JwtOptions, JwtVerifier } from '../access/jwt';
 import { type Clock } from '../platform/clock';
 import { type Ids } from '../platform/ids';
 import { type Logger } from '../platform/logger';
+import { type DeliverWebhook } from '../run/trigger/deliver-webhook';
 import { CompiledExecutor } from './compiled-executor';
 import { ErrorFormatter } from './format-error';
 import { GraphiQL } from './graphiql';
@@ -16,6 +17,7 @@ import { Metrics } from './metrics';
 import { type OperationContext, OperationRunner } from './operation-runner';
 import { RateLimit } from './rate-limit';
 import { RequestCallers } from './request-credentials';
+import { WebhookEndpoint } from './webhook-endpoint';
 import { WebSocketServer } from './websocket-server';
 
 export interface ServerOptions {
@@ -36,6 +38,7 @@ export interface ServerParts {
   eventCursor: (workspaceId: string) => Promise<string>;
   definitionText: (workspaceId: string, digest: string) => Promise<string | undefined>;
   checkReady: () => Promise<void>;
+  deliverWebhook: DeliverWebhook;
   clock: Clock;
   ids: Ids;
   logger: Logger;
@@ -61,7 +64,9 @@ export async function createServer(options: ServerOptions, parts: ServerParts): 
   const graphql = await createGraphQLServer(runner, errors, logger);
   const corsOrigins = options.corsOrigins ?? [];
   const shared = { ...parts, runner, callers, errors, metrics, tokens: access.tokens };
-  const http = new HttpServer({ ...shared, graphql, graphiql: new GraphiQL(), corsOrigins });
+  const webhooks = new WebhookEndpoint(parts.deliverWebhook);
+  const graphiql = new GraphiQL();
+  const http = new HttpServer({ ...shared, graphql, graphiql, webhooks, corsOrigins });
   const sockets = new WebSocketServer(shared);
   sockets.attach(http.server);
   const { shutdownTimeout = 10_000 } = options;

@@ -6,13 +6,8 @@ import { SecretService } from '../access/secret.service';
 import { SecretStore } from '../access/secret.store';
 import { WorkspaceStore } from '../access/workspace.store';
 import { ActivationStore } from '../channel/activation.store';
-import { ChannelService } from '../channel/channel.service';
 import { ChannelStore } from '../channel/channel.store';
 import { ChannelVersionUsage } from '../channel/channel-version-usage';
-import { CreateChannel } from '../channel/create-channel';
-import { CreateWorkflow } from '../channel/create-workflow';
-import { ReleaseWriter } from '../channel/release';
-import { SaveAndActivate } from '../channel/save-and-activate';
 import { EventCursor } from '../event/event-cursor';
 import { EventFeed } from '../event/event-feed';
 import { EventLog } from '../event/event-log';
@@ -38,7 +33,9 @@ import { VersionStore } from '../version/version.store';
 import { Presence } from '../workflow/presence';
 import { WorkflowService } from '../workflow/workflow.service';
 import { WorkflowStore } from '../workflow/workflow.store';
+import { createChannelServices } from './create-channel-services';
 import { createRunServices } from './create-run-services';
+import { createArming, createTriggerServices } from './create-trigger-services';
 import { createVersionServices } from './create-version-services';
 import { Housekeeping } from './housekeeping';
 
@@ -122,7 +119,16 @@ export async function createServices(options: ServicesOptions) {
   const usage = new ChannelVersionUsage(channelStore);
   const runUsage = new StoredRunUsage(runStore, runTallyStore);
   const sealing = new SealVersions(versionStore, usage, clock);
-  const workflows = new WorkflowService(database, workflowStore, log, clock, ids, sealing);
+  const { triggerStores, armedTriggers, armTriggersOf } = createArming(database, clock);
+  const workflows = new WorkflowService(
+    database,
+    workflowStore,
+    log,
+    clock,
+    ids,
+    sealing,
+    armedTriggers,
+  );
   const nodeTypes = options.nodeTypes ?? [];
   const expressions = new ExpressionEvaluator();
   const guard = new AddressGuard(options.httpAllow);
@@ -149,53 +155,37 @@ export async function createServices(options: ServicesOptions) {
     revisionStore,
   });
 
-  const releases = new ReleaseWriter(channelStore, activationStore, versions, sealing, clock, ids);
-  const channels = new ChannelService(
-    database,
-    workflows,
-    versions,
-    activationStore,
-    releases,
+  const { releases, ...channelUseCases } = createChannelServices({
+    ...options,
     log,
-  );
-  const createChannel = new CreateChannel(
-    database,
-    workflows,
-    channelStore,
     idempotency,
-    log,
-    clock,
-    ids,
-  );
-  const createWorkflow = new CreateWorkflow(
-    database,
     workflows,
     versions,
     saveVersion,
     definitions,
-    createChannel,
-    channelStore,
+    sealing,
     runUsage,
-    idempotency,
-    log,
-  );
-  const saveAndActivate = new SaveAndActivate(
-    database,
-    workflows,
-    saveVersion,
-    versions,
-    releases,
-    idempotency,
-    log,
-  );
+    channelStore,
+    activationStore,
+    arming: armTriggersOf(definitions),
+  });
 
-  const { stepStore, runListStore, startExecutor, closeRuns, ...runUseCases } = createRunServices({
+  const {
+    stepStore,
+    runListStore,
+    activationImpactStore,
+    runRollupStore,
+    startExecutor,
+    closeRuns,
+    ...runUseCases
+  } = createRunServices({
     ...options,
     log,
     idempotency,
     workflows,
     versions,
     definitions,
+    diffs,
     releases,
     runStore,
     runTallyStore,
@@ -210,11 +200,22 @@ export async function createServices(options: ServicesOptions) {
     pollInterval: options.pollInterval ?? POLL_INTERVAL,
   });
 
+  const triggerUseCases = createTriggerServices({
+    ...options,
+    idempotency,
+    workflows,
+    ...triggerStores,
+    runs: runUseCases.startRun,
+    secrets: (workspaceId, name) => secrets.valueOf(workspaceId, name),
+    pollInterval: options.pollInterval ?? POLL_INTERVAL,
+  });
+
   const housekeeping = new Housekeeping(
     database,
     retention,
     idempotency,
     events,
+    triggerStores.scheduleTickStore,
     clock,
     logger,
     options.eventRetentionDays,
@@ -231,13 +232,11 @@ export async function createServices(options: ServicesOptions) {
     definitions,
     versions,
     ...versionUseCases,
+    ...channelUseCases,
     diffs,
     retention,
-    channels,
-    createChannel,
-    createWorkflow,
-    saveAndActivate,
     ...runUseCases,
+    ...triggerUseCases,
     housekeeping,
     /** What loaders read from. */
     stores: {
@@ -252,12 +251,16 @@ export async function createServices(options: ServicesOptions) {
       runTallyStore,
       runListStore,
       stepStore,
+      activationImpactStore,
+      runRollupStore,
+      ...triggerStores,
     },
     clock,
     /** Executes runs in this process from now on. */
     startExecutor,
     close: async () => {
       housekeeping.stop();
+      await triggerUseCases.schedules.close();
       presence.close();
       await closeRuns();
       await expressions.close();

@@ -14,6 +14,7 @@ import { DiffService } from '../version/diff.service';
 import { EditVersion } from '../version/edit-version';
 import { LineageStore } from '../version/lineage.store';
 import { MergeVersions } from '../version/merge-versions';
+import { MoveSubworkflowPins } from '../version/move-subworkflow-pins';
 import { RestoreDraft } from '../version/restore-draft';
 import { Retention } from '../version/retention';
 import { RevisionHistory } from '../version/revision-history';
@@ -21,7 +22,9 @@ import { type RevisionStore } from '../version/revision.store';
 import { type RunUsage } from '../version/run-usage';
 import { SaveVersion } from '../version/save-version';
 import { StaleSave } from '../version/stale-save';
+import { SubworkflowPins } from '../version/subworkflow-pins';
 import { SubworkflowProblems } from '../version/subworkflow-problems';
+import { SubworkflowTargets } from '../version/subworkflow-targets';
 import { SubworkflowStore } from '../version/subworkflow.store';
 import { type VersionUsage } from '../version/version-usage';
 import { VersionService } from '../version/version.service';
@@ -66,7 +69,10 @@ export function createVersionServices(options: VersionServicesOptions) {
     clock,
     ids,
   );
-  const subworkflows = new SubworkflowProblems(new SubworkflowStore(database), definitions);
+  const subworkflowStore = new SubworkflowStore(database);
+  const targets = new SubworkflowTargets(subworkflowStore, usage);
+  const subworkflows = new SubworkflowProblems(subworkflowStore, targets, definitions);
+  const pins = new SubworkflowPins(subworkflowStore, targets, subworkflows, definitions);
   const versions = new VersionService(
     database,
     workflows,
@@ -77,6 +83,7 @@ export function createVersionServices(options: VersionServicesOptions) {
     runUsage,
     definitions,
     subworkflows,
+    subworkflowStore,
     log,
     clock,
   );
@@ -87,7 +94,15 @@ export function createVersionServices(options: VersionServicesOptions) {
     new StaleSave(revisionStore, definitions, diffs, history),
     definitions,
     history,
-    subworkflows,
+    pins,
+    log,
+  );
+  const moveSubworkflowPins = new MoveSubworkflowPins(
+    database,
+    workflows,
+    versions,
+    history,
+    pins,
     log,
   );
   const restoreDraft = new RestoreDraft(
@@ -107,6 +122,7 @@ export function createVersionServices(options: VersionServicesOptions) {
     definitions,
     history,
     lineageStore,
+    pins,
     subworkflows,
     clock,
     ids,
@@ -119,7 +135,7 @@ export function createVersionServices(options: VersionServicesOptions) {
     definitions,
     diffs,
     history,
-    subworkflows,
+    pins,
     saveVersion,
     options.idempotency,
     log,
@@ -132,6 +148,7 @@ export function createVersionServices(options: VersionServicesOptions) {
     changes,
     usage,
     runUsage,
+    subworkflowStore,
     log,
     clock,
     logger,
@@ -141,6 +158,7 @@ export function createVersionServices(options: VersionServicesOptions) {
     diffs,
     versions,
     editVersion,
+    moveSubworkflowPins,
     restoreDraft,
     saveVersion,
     mergeVersions,

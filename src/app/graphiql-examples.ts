@@ -80,4 +80,32 @@ mutation Activate($workflowId: ID!, $version: VersionRef!) {
   }
 }
 `,
+  `# Pinned for life to what live routes to now.
+# Ask for the run again to see its steps, or follow it by the subscription runChanged.
+
+mutation Run($workflowId: ID!, $input: JSON) {
+  startRun(input: { workflowId: $workflowId, input: $input }) {
+    run {
+      id
+      status
+      version { number }
+      selectedBy
+      executor
+    }
+    userErrors { code message field }
+  }
+}
+
+query Steps($runId: ID!) {
+  run(id: $runId) {
+    status
+    output
+    error { code message nodeKey }
+    waitingFor { nodeKey waitingFor { kind prompt resumesAt } }
+    steps(first: 50) {
+      edges { node { name status attempt input output } }
+    }
+  }
+}
+`,
 ] as const;

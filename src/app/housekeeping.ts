@@ -3,10 +3,13 @@ import { type Clock, plusMilliseconds } from '../platform/clock';
 import { type Database } from '../platform/database/database';
 import { type IdempotencyKeys } from '../platform/idempotency';
 import { type Logger } from '../platform/logger';
+import { type ScheduleTickStore } from '../run/trigger/schedule-tick.store';
 import { type Retention } from '../version/retention';
 
 const HOUR = 60 * 60 * 1000;
 const DAY = 24 * HOUR;
+/** Days that is remembered what came of a schedule's ticks. */
+const TICKS_KEPT_FOR = 30;
 
 /** Forgets, once an hour, what its rules say may be forgotten. */
 export class Housekeeping {
@@ -17,6 +20,7 @@ export class Housekeeping {
     private readonly retention: Retention,
     private readonly idempotency: IdempotencyKeys,
     private readonly events: EventStore,
+    private readonly ticks: ScheduleTickStore,
     private readonly clock: Clock,
     private readonly logger: Logger,
     private readonly eventRetentionDays: number | undefined,
@@ -35,6 +39,9 @@ export class Housekeeping {
     try {
       await this.retention.sweep();
       await this.database.transaction((transaction) => this.idempotency.expire(transaction));
+      await this.database.transaction((transaction) =>
+        this.ticks.expire(transaction, plusMilliseconds(this.clock.now(), -TICKS_KEPT_FOR * DAY)),
+      );
       const days = this.eventRetentionDays;
       if (days !== undefined) {
         const before = plusMilliseconds(this.clock.now(), -days * DAY);

@@ -15,6 +15,7 @@ import { addressOf } from './request-address';
 import { readBody } from './request-body';
 import { type RequestCallers } from './request-credentials';
 import { REQUEST_LIMITS } from './request-limits';
+import { type WebhookEndpoint } from './webhook-endpoint';
 
 export interface HttpServerParts {
   graphql: GraphQLServer;
@@ -22,6 +23,7 @@ export interface HttpServerParts {
   callers: RequestCallers;
   errors: ErrorFormatter;
   metrics: Metrics;
+  webhooks: WebhookEndpoint;
   corsOrigins: readonly string[];
   /** Text of a definition of a workspace, by its digest. */
   definitionText: (workspaceId: string, digest: string) => Promise<string | undefined>;
@@ -29,7 +31,12 @@ export interface HttpServerParts {
   checkReady: () => Promise<void>;
 }
 
-type Handler = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>;
+/** Answers a request, or throws the error to answer. */
+export type Handler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+) => Promise<void>;
 
 /** Headers that Apollo looks at. */
 const APOLLO_HEADERS = [
@@ -96,6 +103,7 @@ export class HttpServer {
     if (pathname === '/graphql') return [pathname, this.graphql];
     if (pathname.startsWith('/graphql/assets/')) return ['/graphql/assets', this.asset];
     if (pathname.startsWith('/definitions/')) return ['/definitions', this.definition];
+    if (pathname.startsWith('/hooks/')) return ['/hooks', this.parts.webhooks.answer];
     if (pathname === '/healthz') return [pathname, this.health];
     if (pathname === '/readyz') return [pathname, this.ready];
     if (pathname === '/metrics') return [pathname, this.metrics];
@@ -238,13 +246,15 @@ function parseJson(text: string, what: string): unknown {
   }
 }
 
-function allow(request: IncomingMessage, ...methods: string[]): void {
+/** @throws GraphQLError with status 405 for any other method. */
+export function allow(request: IncomingMessage, ...methods: string[]): void {
   if (methods.includes(request.method ?? '')) return;
   const headers = new Map([['allow', methods.join(', ')]]);
   throw httpError(405, 'BAD_REQUEST', `This address takes ${methods.join(' and ')}.`, headers);
 }
 
-function safelyDecoded(text: string): string {
+/** A part of an address; empty where it is none. */
+export function safelyDecoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
@@ -252,7 +262,8 @@ function safelyDecoded(text: string): string {
   }
 }
 
-function httpError(
+/** An error with its HTTP status. */
+export function httpError(
   status: number,
   code: string,
   message: string,

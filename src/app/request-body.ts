@@ -6,6 +6,11 @@ import { GraphQLError } from 'graphql';
  * @throws GraphQLError PAYLOAD_TOO_LARGE.
  */
 export async function readBody(request: IncomingMessage, most: number): Promise<string> {
+  return (await readBytes(request, most)).toString('utf8');
+}
+
+/** As {@link readBody}, but the bytes as they came. */
+export async function readBytes(request: IncomingMessage, most: number): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > most) throw tooLarge(request, most);
   const chunks: Buffer[] = [];
   let size = 0;
@@ -15,7 +20,7 @@ export async function readBody(request: IncomingMessage, most: number): Promise<
       if (size <= most) chunks.push(chunk);
       else reject(tooLarge(request, most));
     });
-    request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    request.on('end', () => resolve(Buffer.concat(chunks)));
     request.on('error', reject);
   });
 }

@@ -3,7 +3,9 @@ import { ChannelLoader } from '../channel/channel.loader';
 import { DiffLoader } from '../diff/diff.loader';
 import { type MutationContext } from '../platform/graphql/user-error';
 import { type RunContext } from '../run/run-context';
+import { RunStatsLoader } from '../run/figures/run-stats.loader';
 import { RunLoader } from '../run/run.loader';
+import { ArmedTriggerLoader } from '../run/trigger/armed-trigger.loader';
 import { VersionLoader } from '../version/version.loader';
 import { WorkflowLoader } from '../workflow/workflow.loader';
 import { type Services } from './create-services';
@@ -42,6 +44,8 @@ class Loaders implements Readonly<RunContext['loaders']> {
   #channels: ChannelLoader | undefined;
   #runs: RunLoader | undefined;
   #diffs: DiffLoader | undefined;
+  #runStats: RunStatsLoader | undefined;
+  #armedTriggers: ArmedTriggerLoader | undefined;
 
   constructor(
     private readonly services: Services,
@@ -89,6 +93,20 @@ class Loaders implements Readonly<RunContext['loaders']> {
       runTallyStore,
       runListStore,
       stepStore,
+      this.workspaceId,
+    ));
+  }
+
+  get runStats(): RunStatsLoader {
+    const { clock, stores } = this.services;
+    return (this.#runStats ??= new RunStatsLoader(stores.runRollupStore, clock, this.workspaceId));
+  }
+
+  get armedTriggers(): ArmedTriggerLoader {
+    const { armedTriggerStore, scheduleTickStore } = this.services.stores;
+    return (this.#armedTriggers ??= new ArmedTriggerLoader(
+      armedTriggerStore,
+      scheduleTickStore,
       this.workspaceId,
     ));
   }

@@ -14,6 +14,8 @@ export const REQUEST_LIMITS = {
   cost: 10_000,
   /** Bytes of a request's body, or of a WebSocket message: a definition of 5 MB with room for escapes. */
   bodyBytes: 10_000_000,
+  /** Bytes of the body of a webhook's request. */
+  hookBytes: 1_048_576,
 } as const;
 
 /** Why an operation is too large, in one error that names the limit and the operation's own figure. */

@@ -20,6 +20,13 @@ export class ChannelVersionUsage implements VersionUsage {
     return (routes.get(workflowId) ?? []).map(({ versionId }) => versionId);
   }
 
+  liveRoutes(
+    transaction: Transaction,
+    workflowIds: readonly string[],
+  ): Promise<Map<string, readonly { digest: string | null }[]>> {
+    return this.channels.liveRoutes(workflowIds, transaction);
+  }
+
   routedDigests(transaction: Transaction, workflowId: string): Promise<string[]> {
     return this.channels.routedDigests(transaction, workflowId);
   }

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type Route } from './channel';
 
-/** 2^48: as many bits of a hash as are read for one draw. */
-const DRAW_RANGE = 2 ** 48;
+/** As many hexadecimal digits of a hash are read for one draw: 48 bits. */
+const DRAW_DIGITS = 12;
+const DRAW_RANGE = 16 ** DRAW_DIGITS;
 
 /**
  * The route that a caller gets: each with the chance of its weight, and the same caller the same one.
@@ -40,6 +41,6 @@ function routeNames(routes: readonly Route[]): (route: Route) => string {
 
 /** A number above 0 and below 1. */
 function uniform(text: string): number {
-  const bits = createHash('sha256').update(text, 'utf8').digest().readUIntBE(0, 6);
+  const bits = parseInt(hash('sha256', text, 'hex').slice(0, DRAW_DIGITS), 16);
   return (bits + 0.5) / DRAW_RANGE;
 }

@@ -133,7 +133,7 @@ export class CreateWorkflow {
         );
       }
       await this.channelStore.deleteAll(transaction, workflowId);
-      await this.versions.deleteAll(transaction, workflowId);
+      await this.versions.deleteAll(transaction, workflow);
       await this.workflows.remove(transaction, workflow);
       await this.log.append(transaction, workflow, caller.actor, [workflowDeleted(workflow)]);
       return workflow;

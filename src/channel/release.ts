@@ -43,6 +43,21 @@ export interface ReleaseCause {
   restoredSequence?: number;
 }
 
+/** A channel as it is routed from now on. */
+export interface RoutedChannel {
+  workflow: Workflow;
+  channel: Channel;
+  routes: readonly Route[];
+  /** The versions of `routes`, in their order. */
+  versions: readonly Version[];
+  kind: ActivationKind;
+}
+
+/** Told when a channel is routed anew, in the transaction that does it; refuses it by throwing. */
+export interface RoutingObserver {
+  routed(transaction: Transaction, routed: RoutedChannel): Promise<void>;
+}
+
 /**
  * Changes a channel's routing within an open transaction. Owner of the rule that at every instant
  * a channel has exactly the routing of its last activation.
@@ -55,6 +70,7 @@ export class ReleaseWriter {
     private readonly sealing: SealVersions,
     private readonly clock: Clock,
     private readonly ids: Ids,
+    private readonly observer: RoutingObserver,
   ) {}
 
   /** Reads the channel of a locked workflow and checks what the caller expects of it. */
@@ -112,6 +128,8 @@ export class ReleaseWriter {
         ? await this.sealing.seal(transaction, versionIds)
         : [];
     const routed = await this.versionsOf(transaction, workflow, routes);
+    const { kind } = cause;
+    await this.observer.routed(transaction, { workflow, channel, routes, versions: routed, kind });
     const before = new Set(held.routes.map((route) => route.versionId));
     const release: Release = {
       workflow,

@@ -17,6 +17,8 @@ export interface Environment {
   jwt?: JwtEnvironment;
   corsOrigins: string[];
   logLevel: string;
+  /** Path of a module of node types, see docs/runs.md. */
+  nodeTypesModule?: string;
   /** Days that events are kept; undefined keeps them for ever. */
   eventRetentionDays?: number;
   /** Requests that one token may make per minute; undefined sets no limit. */
@@ -89,6 +91,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
         (value) => LOG_LEVELS.includes(value),
         `one of ${LOG_LEVELS.join(', ')}`,
       ) ?? 'info',
+    nodeTypesModule: reader.text('NODE_TYPES'),
     eventRetentionDays: reader.integer('EVENT_RETENTION_DAYS', 1, 36_500),
     rateLimitPerMinute: reader.integer('RATE_LIMIT_PER_MINUTE', 1, 1_000_000),
     shutdownTimeout: reader.integer('SHUTDOWN_TIMEOUT_MS', 0, 600_000) ?? 10_000,

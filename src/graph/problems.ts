@@ -17,6 +17,8 @@ export type ProblemCode =
   | 'NODE_UNREACHABLE'
   | 'SUBWORKFLOW_CYCLE'
   | 'SUBWORKFLOW_MISSING'
+  | 'SUBWORKFLOW_NOT_PINNED'
+  | 'SUBWORKFLOW_PIN_UNKNOWN'
   | 'SUBWORKFLOW_RECURSIVE'
   | 'TIME_ZONE_INVALID'
   | 'TRIGGER_MISSING'
@@ -35,14 +37,6 @@ export interface Problem {
   /** JSON Pointer from the node or edge, such as `/config/cron`. */
   path?: string;
   message: string;
-}
-
-/** A use of another workflow by a node of the type `workflow`. */
-export interface SubworkflowReference {
-  nodeKey: string;
-  workflowId: string;
-  /** As the config has it; absent if the node names no version. */
-  version?: number | string;
 }
 
 /** What the definition alone does not say. */
@@ -102,19 +96,6 @@ export function findProblems(
   if (isKnownOnly) problems.push(...cycleProblems(nodes, adjacency));
   for (const edge of edges) problems.push(...conditionProblems(edge, declared));
   return problems;
-}
-
-/** The workflows that enabled nodes of a definition run, by node id. Incomplete nodes are left out. */
-export function subworkflowReferences(definition: Definition): SubworkflowReference[] {
-  const references: SubworkflowReference[] = [];
-  for (const node of sortedById(definition.nodes)) {
-    const { workflowId, version } = node.config;
-    if (node.type !== 'workflow' || node.disabled === true || typeof workflowId !== 'string')
-      continue;
-    const hasVersion = typeof version === 'number' || typeof version === 'string';
-    references.push({ nodeKey: node.id, workflowId, ...(hasVersion && { version }) });
-  }
-  return references;
 }
 
 type At = Pick<Problem, 'nodeKey' | 'edgeKey' | 'path'>;

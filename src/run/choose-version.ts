@@ -85,7 +85,9 @@ export class ChooseVersion {
   ): Promise<Choice> {
     const held = await this.holdRouted(transaction, workflow, channel);
     const drawn = choiceOf(held, this.draw(held, stickyKey));
-    return (await canTake(drawn.version)) ? drawn : choiceOf(held, held.routes[0]!);
+    if (await canTake(drawn.version)) return drawn;
+    // not by the draw, so it must not count for what the split is judged by
+    return { ...choiceOf(held, held.routes[0]!), selectedBy: 'CHANNEL' };
   }
 
   private async holdRouted(

@@ -19,7 +19,13 @@ import { runStarted } from './run.events';
 import { type RunLimits } from './run-limits';
 import { type RunProgressLog } from './run-progress-log';
 import { type RunQueue } from './run-queue';
-import { checkRunInput, checkStartable, initialVariables, jsonText } from './run.rules';
+import {
+  checkRunInput,
+  checkStartable,
+  initialVariables,
+  jsonText,
+  keepsVariables,
+} from './run.rules';
 import { type RunStore } from './run.store';
 
 /** A run that is to be. */
@@ -133,9 +139,7 @@ export class CreateRuns {
     workflow: Workflow,
     runs: readonly PreparedRun[],
   ): Promise<ReadonlyMap<string, string>> {
-    const keeps = runs.some(({ definition }) =>
-      definition.variables?.some(({ lifetime }) => lifetime === 'persist'),
-    );
+    const keeps = runs.some(({ definition }) => keepsVariables(definition));
     return keeps ? this.variables.of(transaction, workflow.id) : new Map();
   }
 

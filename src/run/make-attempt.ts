@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { SecretUnreadable } from '../access/secret.errors';
 import { type JsonValue } from '../graph/definition';
+import { type Logger } from '../platform/logger';
 import { type Attempt, type ExecutionState } from './execution-state';
 import { passNode, resumeNode, startNode, type StepResult } from './execution/execute-node';
 import {
@@ -36,10 +37,25 @@ export class AttemptMaker {
     private readonly functions: ReadonlyMap<string, NodeFunction>,
     private readonly services: ExecutionServices,
     private readonly runs: RunStore,
+    private readonly logger: Logger,
   ) {}
 
   /** @throws StepError where the node failed; anything else is a fault, or the reason of the signal. */
   async make(state: ExecutionState, call: AttemptCall): Promise<StepResult> {
+    try {
+      return await this.call(state, call);
+    } catch (error) {
+      // the step does not tell what code of an installation says, since that may hold anything
+      if (error instanceof StepError && error.cause !== undefined) {
+        const { nodeKey } = error.place;
+        const { id: runId } = state.run;
+        this.logger.warn({ error: error.cause, runId, nodeKey }, 'the function of a node failed');
+      }
+      throw error;
+    }
+  }
+
+  private async call(state: ExecutionState, call: AttemptCall): Promise<StepResult> {
     const context = this.contextOf(state, call);
     if (call.how === 'PASS')
       return passNode(context, passedOnFrom(state.definition, state.states, call.attempt.node.id));

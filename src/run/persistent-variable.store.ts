@@ -5,7 +5,7 @@ import { type PersistentVariable, variableKey } from './persistent-variable';
 /** Values of variables by workflow, name and type; the last writer wins. */
 export class PersistentVariableStore extends Store {
   /** JSON texts of a workflow's values, by {@link variableKey}. */
-  async of(transaction: Transaction, workflowId: string): Promise<Map<string, string>> {
+  async of(transaction: Transaction | undefined, workflowId: string): Promise<Map<string, string>> {
     const rows = await this.rows<PersistentVariable>(
       `SELECT p.name AS "name", p.type AS "type", p.value AS "value"
        FROM persistent_variable p WHERE p.workflow_id = ?`,

@@ -228,6 +228,9 @@ export class RunFilter {
   @Field(() => RunModeEnum, { nullable: true, description: 'Of this mode.' })
   mode?: RunModeEnum | null;
 
+  @Field(() => ID, { nullable: true, description: 'That repeat this run.' })
+  replayOf?: string | null;
+
   @Field(() => DateTimeScalar, { nullable: true, description: 'Started after this.' })
   createdAfter?: Date | null;
 

@@ -1,10 +1,17 @@
 import DataLoader from 'dataloader';
 import { type Page } from '../platform/graphql/page';
 import { type Run, type RunContent, type Step, type StepContent } from './run';
-import { type RunListStore, type RunSelectionFilter } from './run-list.store';
+import { type RunListFilter, type RunParents } from './run-list-plan';
+import { type RunListStore } from './run-list.store';
 import { type RunStore } from './run.store';
 import { type RunTallyStore } from './run-tally.store';
 import { type StepStore } from './step.store';
+
+/** Which runs: of a version, else of a workflow, else of the workspace. */
+export interface RunListSelection extends RunListFilter {
+  workflowId?: string | null;
+  versionId?: string | null;
+}
 
 /** Reads runs and steps of one workspace for one request; what may be large only where it is asked for. */
 export class RunLoader {
@@ -12,6 +19,10 @@ export class RunLoader {
   readonly #contents: DataLoader<string, RunContent>;
   readonly #steps: DataLoader<string, Step | undefined>;
   readonly #stepContents: DataLoader<string, StepContent>;
+  readonly #pages = new Map<string, DataLoader<string, Run[]>>();
+  readonly #counts = new Map<string, DataLoader<string, number>>();
+  readonly #stepPages = new Map<string, DataLoader<string, Step[]>>();
+  readonly #stepCounts: DataLoader<string, number>;
 
   readonly #waitingSteps: DataLoader<string, Step[]>;
   readonly #calledRuns: DataLoader<string, Run | undefined>;
@@ -46,6 +57,10 @@ export class RunLoader {
       const found = await tallies.lastStarted(workspaceId, ids);
       return ids.map((id) => found.get(id));
     });
+    this.#stepCounts = new DataLoader(async (runIds) => {
+      const counts = await steps.counts(runIds);
+      return runIds.map((id) => counts.get(id) ?? 0);
+    });
   }
 
   byId(id: string): Promise<Run | undefined> {
@@ -56,13 +71,29 @@ export class RunLoader {
     return this.#contents.load(run.id);
   }
 
-  page(filter: RunSelectionFilter, page: Page): Promise<Run[]> {
-    return this.lists.page(this.workspaceId, filter, page);
+  /** A page of a list; the same page of the lists of several workflows or versions is one statement. */
+  page(selection: RunListSelection, page: Page): Promise<Run[]> {
+    const { parent, filter } = parentOf(selection);
+    if (!parent) return this.lists.pages(this.workspaceId, undefined, filter, page);
+    const { kind, id } = parent;
+    const key = JSON.stringify([kind, filter, page]);
+    const loader = loaderAt(this.#pages, key, async (ids) => {
+      const runs = await this.lists.pages(this.workspaceId, { kind, ids }, filter, page);
+      const parentIdOf = kind === 'version' ? versionIdOf : workflowIdOf;
+      return pagesOf(ids, runs, parentIdOf, page);
+    });
+    return loader.load(id);
   }
 
-  /** Capped. */
-  count(filter: RunSelectionFilter): Promise<number> {
-    return this.lists.count(this.workspaceId, filter);
+  /** Capped; batched as pages are. */
+  async count(selection: RunListSelection): Promise<number> {
+    const { parent, filter } = parentOf(selection);
+    if (!parent) return (await this.lists.counts(this.workspaceId, undefined, filter))[0]!;
+    const { kind, id } = parent;
+    const loader = loaderAt(this.#counts, JSON.stringify([kind, filter]), (ids) =>
+      this.lists.counts(this.workspaceId, { kind, ids }, filter),
+    );
+    return loader.load(id);
   }
 
   step(id: string): Promise<Step | undefined> {
@@ -88,13 +119,56 @@ export class RunLoader {
     return this.#lastStarted.load(workflowId);
   }
 
+  /** The same page of the steps of several runs is one statement. */
   stepPage(run: Run, page: Page): Promise<Step[]> {
-    return this.steps.page(run.id, page);
+    const loader = loaderAt(this.#stepPages, JSON.stringify(page), async (runIds) =>
+      pagesOf(runIds, await this.steps.pages(runIds, page), ({ runId }) => runId, page),
+    );
+    return loader.load(run.id);
   }
 
   stepCount(run: Run): Promise<number> {
-    return this.steps.count(run.id);
+    return this.#stepCounts.load(run.id);
   }
+}
+
+const versionIdOf = ({ versionId }: Run): string => versionId;
+const workflowIdOf = ({ workflowId }: Run): string => workflowId;
+
+function parentOf({ workflowId, versionId, ...filter }: RunListSelection): {
+  parent: { kind: RunParents['kind']; id: string } | undefined;
+  filter: RunListFilter;
+} {
+  if (versionId != null) return { parent: { kind: 'version', id: versionId }, filter };
+  if (workflowId != null) return { parent: { kind: 'workflow', id: workflowId }, filter };
+  return { parent: undefined, filter };
+}
+
+/** The loader kept at `key`, made where there is none. */
+function loaderAt<Value>(
+  loaders: Map<string, DataLoader<string, Value>>,
+  key: string,
+  load: (ids: readonly string[]) => Promise<Value[]>,
+): DataLoader<string, Value> {
+  let loader = loaders.get(key);
+  if (!loader) loaders.set(key, (loader = new DataLoader(load)));
+  return loader;
+}
+
+/** Rows of pages that were read together, by what they are of: one row more than a page where there are more. */
+function pagesOf<Row>(
+  parentIds: readonly string[],
+  rows: readonly Row[],
+  parentIdOf: (row: Row) => string,
+  page: Page,
+): Row[][] {
+  const byParent = new Map<string, Row[]>(parentIds.map((id) => [id, []]));
+  for (const row of rows) {
+    const list = byParent.get(parentIdOf(row))!;
+    // a list of several streams has as many rows of each
+    if (list.length <= page.limit) list.push(row);
+  }
+  return parentIds.map((id) => byParent.get(id)!);
 }
 
 /** Of a run that was deleted while the request was answered. */

@@ -55,6 +55,11 @@ export function checkRunInput(definition: Definition, input: unknown, field: str
   );
 }
 
+/** Whether a definition has variables that outlive runs. */
+export function keepsVariables({ variables }: Definition): boolean {
+  return variables?.some(({ lifetime }) => lifetime === 'persist') ?? false;
+}
+
 /**
  * Values of the variables at the start of a run: what earlier runs left of those that persist, else
  * their defaults, null where there is none.

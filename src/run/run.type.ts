@@ -53,7 +53,10 @@ export class StepWaitType {
   @Field(() => StepWaitKind, { description: 'For what.' })
   kind!: StepWaitKind;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it goes on, of TIME and RETRY.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When it goes on, of TIME and RETRY.',
+  })
   resumesAt!: string | null;
 
   @Field(() => String, { nullable: true, description: 'What is asked, of APPROVAL.' })

@@ -9,9 +9,10 @@ export type StepRow = Omit<Step, 'error' | 'waitingFor'> & {
   waitingFor: string | null;
 };
 
-const STEP = `SELECT s.id AS "id", s.run_id AS "runId", s.node_key AS "nodeKey", s.name AS "name",
+const SELECT_STEP = `SELECT s.id AS "id", s.run_id AS "runId", s.node_key AS "nodeKey", s.name AS "name",
   s.attempt AS "attempt", s.position AS "position", s.status AS "status", s.error AS "error",
-  s.waiting_for AS "waitingFor", s.started_at AS "startedAt", s.finished_at AS "finishedAt" FROM step s`;
+  s.waiting_for AS "waitingFor", s.started_at AS "startedAt", s.finished_at AS "finishedAt"`;
+const STEP = `${SELECT_STEP} FROM step s`;
 
 /** Steps of runs: one row per run, node and attempt. The run must be held by whoever writes them. */
 export class StepStore extends Store {
@@ -142,19 +143,29 @@ export class StepStore extends Store {
     );
   }
 
-  /** A page of a run's steps, in the order in which they began. */
-  async page(runId: string, page: Page): Promise<Step[]> {
+  /**
+   * The same page of each run's steps, in the order in which they began, in one statement; one row
+   * more of each where there are more.
+   */
+  async pages(runIds: readonly string[], page: Page): Promise<Step[]> {
     const keyset = beyondSql(['s.position'], false, page);
+    const order = `ORDER BY ${orderSql(['s.position'], false, page)}`;
+    const rest = `WHERE s.run_id = w.value${keyset.sql} ${order} LIMIT ?`;
     const rows = await this.rows<StepRow>(
-      `${STEP} WHERE s.run_id = ?${keyset.sql} ORDER BY ${orderSql(['s.position'], false, page)} LIMIT ?`,
-      [runId, ...keyset.values, page.limit + 1],
+      `${SELECT_STEP} FROM ${this.database.valuesOf('w')} ${this.database.eachFirst('step', 's', rest)} ${order}`,
+      [this.database.list(runIds), ...keyset.values, page.limit + 1],
     );
     return rows.map(toStep);
   }
 
-  async count(runId: string): Promise<number> {
-    const sql = 'SELECT COUNT(*) AS "count" FROM step s WHERE s.run_id = ?';
-    return (await this.row<{ count: number }>(sql, [runId]))!.count;
+  /** How many steps each run has; a run without any is not among them. */
+  async counts(runIds: readonly string[]): Promise<Map<string, number>> {
+    const rows = await this.rows<{ runId: string; count: number }>(
+      `SELECT s.run_id AS "runId", COUNT(*) AS "count" FROM step s
+       WHERE ${this.database.isIn('s.run_id')} GROUP BY s.run_id`,
+      [this.database.list(runIds)],
+    );
+    return new Map(rows.map(({ runId, count }) => [runId, count]));
   }
 }
 

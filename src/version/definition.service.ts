@@ -10,6 +10,7 @@ import { type Merge, mergeDefinitions, type Resolution } from '../graph/merge/me
 import { type NodeTypeRegistry } from '../graph/node-type-registry';
 import { findProblems, type Problem } from '../graph/problems';
 import { readDefinition } from '../graph/read-definition';
+import { subworkflowPins } from '../graph/subworkflow-calls';
 import { type Transaction } from '../platform/database/transaction';
 import { Refusal } from '../platform/refusal';
 import { type DefinitionStore } from './definition.store';
@@ -96,6 +97,8 @@ export class DefinitionService {
     prepared: PreparedDefinition,
   ): Promise<void> {
     await this.store.keep(transaction, workspaceId, prepared.digest, prepared.content);
+    const pins = subworkflowPins(prepared.definition);
+    if (pins.length > 0) await this.store.keepPins(transaction, workspaceId, prepared.digest, pins);
     transaction.afterCommit(() => {
       const key = `${workspaceId}/${prepared.digest}`;
       this.#contents.set(key, prepared.content);
@@ -145,9 +148,33 @@ export class DefinitionService {
     digest: string,
     transaction?: Transaction,
   ): Promise<Definition> {
-    const content = await this.text(workspaceId, digest, transaction);
-    if (content === undefined) throw new Error(`definition ${digest} is missing`);
-    return this.#parsed.get(`${workspaceId}/${digest}`, () => content);
+    const definition = await this.find(workspaceId, digest, transaction);
+    if (definition === undefined) throw new Error(`definition ${digest} is missing`);
+    return definition;
+  }
+
+  /** As {@link parsed}, of a digest that the workspace may not have. */
+  async find(
+    workspaceId: string,
+    digest: string,
+    transaction?: Transaction,
+  ): Promise<Definition | undefined> {
+    return (await this.findAll(workspaceId, [digest], transaction)).get(digest);
+  }
+
+  /** As {@link parsed}, of those of `digests` that the workspace has. */
+  async findAll(
+    workspaceId: string,
+    digests: readonly string[],
+    transaction?: Transaction,
+  ): Promise<Map<string, Definition>> {
+    const found = new Map<string, Definition>();
+    for (const [digest, content] of await this.texts(workspaceId, digests, transaction))
+      found.set(
+        digest,
+        this.#parsed.get(`${workspaceId}/${digest}`, () => content),
+      );
+    return found;
   }
 
   async layout(versionId: string, transaction?: Transaction): Promise<Layout | undefined> {

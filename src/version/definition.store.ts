@@ -1,5 +1,9 @@
+import { type SubworkflowPin } from '../graph/subworkflow-calls';
 import { Store } from '../platform/database/store';
 import { type Transaction } from '../platform/database/transaction';
+
+/** Of `sha256:` and 64 hexadecimal digits. */
+const DIGEST_LENGTH = 71;
 
 /** Definitions by digest, and the layouts of versions. */
 export class DefinitionStore extends Store {
@@ -19,6 +23,26 @@ export class DefinitionStore extends Store {
       this.database.dialect === 'postgres'
         ? 'ON CONFLICT (workspace_id, digest) DO UPDATE SET content = definition.content'
         : 'ON CONFLICT (workspace_id, digest) DO NOTHING',
+    );
+  }
+
+  /** Keeps what a definition that is kept is pinned to. It goes with the definition. */
+  async keepPins(
+    transaction: Transaction,
+    workspaceId: string,
+    digest: string,
+    pins: readonly SubworkflowPin[],
+  ): Promise<void> {
+    await this.rows(
+      `INSERT INTO subworkflow_pin (workspace_id, digest, child_workflow_id, child_digest)
+       SELECT ?, ?, substr(w.value, ${DIGEST_LENGTH + 1}), substr(w.value, 1, ${DIGEST_LENGTH})
+       FROM ${this.database.valuesOf('w')} WHERE true ON CONFLICT DO NOTHING`,
+      [
+        workspaceId,
+        digest,
+        this.database.list(pins.map((pin) => `${pin.digest}${pin.workflowId}`)),
+      ],
+      transaction,
     );
   }
 

@@ -5,6 +5,7 @@ import { type VersionContext } from './version-context';
 import {
   CreateDraftFromVersionInput,
   DiscardDraftInput,
+  MoveSubworkflowPinsInput,
   SaveDraftInput,
   SaveLayoutInput,
 } from './version.input';
@@ -46,6 +47,26 @@ export class DraftResolver {
       input.clientId,
     );
     return { workflow, draft: version, changed };
+  }
+
+  @Mutation(() => DraftPayload, {
+    description:
+      "Pins the draft's calls of other workflows to where they lead now, as an edit of the draft. A call that leads nowhere now keeps its pin.",
+  })
+  @Extensions({ scope: 'workflows:write' })
+  @ReturnsUserErrors()
+  async moveSubworkflowPins(
+    @Ctx() { services, caller }: VersionContext,
+    @Arg('input', () => MoveSubworkflowPinsInput, { description: 'Which pins to move.' })
+    input: MoveSubworkflowPinsInput,
+  ): Promise<DraftPayload> {
+    const { version, ...moved } = await services.moveSubworkflowPins.move(
+      caller,
+      input.workflowId,
+      input.expectedRevision,
+      input.nodeKeys,
+    );
+    return { ...moved, draft: version };
   }
 
   @Mutation(() => RestoreDraftPayload, {

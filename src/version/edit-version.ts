@@ -11,7 +11,7 @@ import { type VersionRef } from './version-ref';
 import { type DefinitionService, type PreparedDefinition } from './definition.service';
 import { type RevisionHistory } from './revision-history';
 import { type Merged, type SaveBase, type StaleSave } from './stale-save';
-import { type SubworkflowProblems } from './subworkflow-problems';
+import { type SubworkflowPins } from './subworkflow-pins';
 import { DRAFT_NUMBER, type RevisionKind, type Version } from './version';
 import { DraftConflict, VersionConflict, VersionSealed } from './version.errors';
 import * as events from './version.events';
@@ -57,7 +57,7 @@ export class EditVersion {
     private readonly staleSaves: StaleSave,
     private readonly definitions: DefinitionService,
     private readonly history: RevisionHistory,
-    private readonly subworkflows: SubworkflowProblems,
+    private readonly pins: SubworkflowPins,
     private readonly log: EventLog,
   ) {}
 
@@ -150,7 +150,7 @@ export class EditVersion {
     if (version.sealedAt) throw new VersionSealed(version);
     const movesOnly = edit.definition == null && edit.patch == null;
     const base: SaveBase = movesOnly
-      ? { digest: version.digest, isCurrent: true }
+      ? { digest: version.digest, seen: version.digest, isCurrent: true }
       : await this.staleSaves.baseOf(
           transaction,
           version,
@@ -158,7 +158,7 @@ export class EditVersion {
           edit.clientId,
           caller.actor,
         );
-    const ours = await this.prepare(
+    const read = await this.prepare(
       transaction,
       caller,
       workflow,
@@ -166,13 +166,15 @@ export class EditVersion {
       version.revision,
       edit,
     );
+    const former = { base: base.digest, seen: base.seen };
+    const ours = movesOnly ? read : await this.pins.settle(transaction, workflow, read, former);
     const isStale = !base.isCurrent;
     if (!isStale || ours.digest === version.digest)
       return this.write(transaction, caller, workflow, version, ours, edit, { isStale });
     const joined = await this.staleSaves.join(transaction, caller, version, base, ours, edit);
     if (joined instanceof DraftConflict) return joined;
-    const { prepared, merged } = joined;
-    const how = { isStale, merged, sent: ours };
+    const prepared = await this.pins.settle(transaction, workflow, joined.prepared);
+    const how = { isStale, merged: joined.merged, sent: ours };
     return this.write(transaction, caller, workflow, version, prepared, edit, how);
   }
 
@@ -209,12 +211,10 @@ export class EditVersion {
     caller: Caller,
     workflow: Workflow,
     version: Version,
-    read: PreparedDefinition,
+    prepared: PreparedDefinition,
     edit: ContentEdit,
     { isStale, merged, sent }: { isStale: boolean; merged?: Merged; sent?: PreparedDefinition },
   ): Promise<WrittenContent> {
-    const { workspaceId } = caller;
-    const prepared = await this.subworkflows.complete(transaction, workspaceId, workflow.id, read);
     const clientId = edit.clientId ?? null;
     const changed = prepared.digest !== version.digest;
     const kind: RevisionKind = merged ? 'MERGE' : 'EDIT';

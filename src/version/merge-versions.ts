@@ -21,7 +21,7 @@ import { commonAncestor } from './lineage';
 import { type LineageStore } from './lineage.store';
 import { type RevisionHistory } from './revision-history';
 import { type SaveVersion } from './save-version';
-import { type SubworkflowProblems } from './subworkflow-problems';
+import { type SubworkflowPins } from './subworkflow-pins';
 import { DRAFT_NUMBER, type Version } from './version';
 import { type VersionRef } from './version-ref';
 import { MergeRefused, VersionConflict } from './version.errors';
@@ -98,7 +98,7 @@ export class MergeVersions {
     private readonly definitions: DefinitionService,
     private readonly diffs: DiffService,
     private readonly history: RevisionHistory,
-    private readonly subworkflows: SubworkflowProblems,
+    private readonly pins: SubworkflowPins,
     private readonly saveVersion: SaveVersion,
     private readonly idempotency: IdempotencyKeys,
     private readonly log: EventLog,
@@ -235,8 +235,7 @@ export class MergeVersions {
   ): Promise<MergedVersions & { events: NewEvent[] }> {
     checkNotNamed(input);
     const read = this.definitions.prepare(definition, workflow.id);
-    const { workspaceId } = workflow;
-    const prepared = await this.subworkflows.complete(transaction, workspaceId, workflow.id, read);
+    const prepared = await this.pins.settle(transaction, workflow, read);
     await this.lineage.addMergeParent(transaction, draft.id, theirs);
     if (prepared.digest === draft.digest)
       return { workflow, version: draft, changed: false, events: [] };

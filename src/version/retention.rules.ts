@@ -19,6 +19,8 @@ export interface UsedDigests {
   routed: ReadonlySet<string>;
   /** A run is pinned to it. */
   ran: ReadonlySet<string>;
+  /** A call of the workflow is pinned to it. */
+  called: ReadonlySet<string>;
 }
 
 export interface RetentionPlan {
@@ -62,6 +64,7 @@ function reasonToKeep(revision: RevisionFacts, used: UsedDigests): string | unde
   if (revision.number === 1) return 'It is how its version began.';
   if (used.routed.has(revision.digest)) return 'A channel routed to its definition.';
   if (used.ran.has(revision.digest)) return 'A run is pinned to its definition.';
+  if (used.called.has(revision.digest)) return 'A call from another workflow is pinned to it.';
   if (revision.rejected) return 'A rejected save is based on it.';
   if (revision.blamed) return 'A blame line refers to it.';
   return undefined;

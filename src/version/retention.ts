@@ -12,6 +12,7 @@ import { type DefinitionService } from './definition.service';
 import { planRetention, type RetentionPlan } from './retention.rules';
 import { type RevisionStore } from './revision.store';
 import { type RunUsage } from './run-usage';
+import { type SubworkflowStore } from './subworkflow.store';
 import { revisionsPruned } from './version.events';
 import { type VersionUsage } from './version-usage';
 
@@ -31,6 +32,7 @@ export class Retention {
     private readonly changes: ChangeRecorder,
     private readonly usage: VersionUsage,
     private readonly runUsage: RunUsage,
+    private readonly subworkflows: SubworkflowStore,
     private readonly log: EventLog,
     private readonly clock: Clock,
     private readonly logger: Logger,
@@ -79,7 +81,9 @@ export class Retention {
     const ran = await this.runUsage.ranDigests(transaction, workflow, [
       ...new Set(kept.map(({ digest }) => digest)),
     ]);
-    const used = { routed, ran: new Set(ran) };
+    await this.subworkflows.lock(transaction, workflow.workspaceId);
+    const called = await this.subworkflows.pinned(transaction, workflow);
+    const used = { routed, ran: new Set(ran), called: new Set(called) };
     return planRetention(workflow.retention, revisions, used, this.clock.now());
   }
 }

@@ -1,4 +1,4 @@
-import { subworkflowReferences } from '../graph/problems';
+import { subworkflowReferences } from '../graph/subworkflow-calls';
 import { type Actor } from '../platform/actor';
 import { type Clock, plusMilliseconds } from '../platform/clock';
 import { type Transaction } from '../platform/database/transaction';

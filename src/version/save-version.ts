@@ -12,6 +12,7 @@ import { type DefinitionService, type PreparedDefinition } from './definition.se
 import { type LineageStore } from './lineage.store';
 import { newVersion, type NewVersion } from './new-version';
 import { type Basis, type RevisionHistory } from './revision-history';
+import { type SubworkflowPins } from './subworkflow-pins';
 import { type SubworkflowProblems } from './subworkflow-problems';
 import { DRAFT_NUMBER, type Version, type VersionOrigin } from './version';
 import { ValidationFailed, VersionConflict } from './version.errors';
@@ -56,6 +57,7 @@ export class SaveVersion {
     private readonly definitions: DefinitionService,
     private readonly history: RevisionHistory,
     private readonly lineage: LineageStore,
+    private readonly pins: SubworkflowPins,
     private readonly subworkflows: SubworkflowProblems,
     private readonly clock: Clock,
     private readonly ids: Ids,
@@ -70,7 +72,8 @@ export class SaveVersion {
     layoutInput: unknown,
     parent?: Version,
   ): Promise<Version> {
-    const prepared = await this.prepare(transaction, workflow, definition ?? EMPTY_DEFINITION);
+    const content = definition ?? EMPTY_DEFINITION;
+    const prepared = await this.prepare(transaction, workflow, content, parent?.digest);
     const draft = this.newVersion(caller, workflow, {
       number: DRAFT_NUMBER,
       origin: 'DRAFT',
@@ -103,9 +106,11 @@ export class SaveVersion {
       );
     }
     const source = await this.source(transaction, workflow, input);
+    // a merge has its pins from both sides already
+    const base = input.mergedFrom ? undefined : (input.parent ?? latest);
     const prepared = source
       ? await this.contentOf(transaction, source)
-      : await this.prepare(transaction, workflow, input.definition);
+      : await this.prepare(transaction, workflow, input.definition, base?.digest);
     if (
       input.requireComplete &&
       prepared.problems.some((problem) => problem.severity === 'ERROR')
@@ -232,9 +237,10 @@ export class SaveVersion {
     transaction: Transaction,
     workflow: Workflow,
     definition: unknown,
+    base: string | undefined,
   ): Promise<PreparedDefinition> {
-    const prepared = this.definitions.prepare(definition, workflow.id);
-    return this.subworkflows.complete(transaction, workflow.workspaceId, workflow.id, prepared);
+    const read = this.definitions.prepare(definition, workflow.id);
+    return this.pins.settle(transaction, workflow, read, { base });
   }
 
   /** What a version that is made from `source` has from there; the draft's own parent is its parent. */

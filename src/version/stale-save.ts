@@ -18,6 +18,8 @@ import { lastOwn } from './version.rules';
 export interface SaveBase {
   /** Absent where that revision is no longer kept. */
   digest: string | undefined;
+  /** Digest of the revision that the client says it has seen, which may be older than its own saves. */
+  seen: string | undefined;
   /** Whether the save may go on top of the present content as it is. */
   isCurrent: boolean;
   /** Why nothing can be merged with it. */
@@ -59,7 +61,8 @@ export class StaleSave {
     clientId: string | null | undefined,
     actor: Actor,
   ): Promise<SaveBase> {
-    if (expectedRevision === version.revision) return { digest: version.digest, isCurrent: true };
+    if (expectedRevision === version.revision)
+      return { digest: version.digest, seen: version.digest, isCurrent: true };
     if (expectedRevision > version.revision || expectedRevision < 1) {
       throw invalidInput(
         `expectedRevision ${expectedRevision} does not exist; the content is at ${version.revision}.`,
@@ -73,11 +76,12 @@ export class StaleSave {
     const barrier = !isWhole
       ? 'Revisions since then are no longer kept.'
       : restored && `The content was replaced as a whole in revision ${restored.number}.`;
-    if (barrier) return { digest: base?.digest, isCurrent: false, barrier };
+    const seen = base?.digest;
+    if (barrier) return { digest: seen, seen, isCurrent: false, barrier };
     // a client that has saves in flight made each of them on top of what it had sent before
     const own = lastOwn(later, clientId, actor);
     const digest = own ? (own.sentDigest ?? own.digest) : base!.digest;
-    return { digest, isCurrent: digest === version.digest };
+    return { digest, seen, isCurrent: digest === version.digest };
   }
 
   /**

@@ -1,6 +1,7 @@
 import { type WorkflowContext } from '../workflow/workflow-context';
 import { type DefinitionService } from './definition.service';
 import { type EditVersion } from './edit-version';
+import { type MoveSubworkflowPins } from './move-subworkflow-pins';
 import { type RestoreDraft } from './restore-draft';
 import { type Retention } from './retention';
 import { type VersionLoader } from './version.loader';
@@ -11,6 +12,7 @@ export interface VersionContext extends WorkflowContext {
   services: WorkflowContext['services'] & {
     versions: VersionService;
     editVersion: EditVersion;
+    moveSubworkflowPins: MoveSubworkflowPins;
     restoreDraft: RestoreDraft;
     definitions: DefinitionService;
     retention: Retention;

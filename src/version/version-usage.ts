@@ -8,6 +8,11 @@ export interface VersionUsage {
   activatedVersions(transaction: Transaction, workflowId: string): Promise<string[]>;
   /** Those that the channel `live` routes to now. */
   liveVersions(transaction: Transaction | undefined, workflowId: string): Promise<string[]>;
+  /** Where `live` routes to now, by workflow; a route to the draft has no digest. Absent: nowhere. */
+  liveRoutes(
+    transaction: Transaction,
+    workflowIds: readonly string[],
+  ): Promise<Map<string, readonly { digest: string | null }[]>>;
   /** Digests that an activation of the workflow ever routed to. */
   routedDigests(transaction: Transaction, workflowId: string): Promise<string[]>;
 }

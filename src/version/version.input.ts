@@ -110,6 +110,18 @@ export class SaveLayoutInput extends WorkflowInput {
   clientId?: string | null;
 }
 
+@InputType({ description: "Pins of the draft's calls of other workflows to move." })
+export class MoveSubworkflowPinsInput extends WorkflowInput {
+  @Field(() => Int, { description: "The draft's revision as you know it." })
+  expectedRevision!: number;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Keys of the nodes whose pins to move; all of them by default.',
+  })
+  nodeKeys?: string[] | null;
+}
+
 @InputType({ description: "The draft's changes to discard." })
 export class DiscardDraftInput extends WorkflowInput {
   @Field(() => Int, { description: "The draft's revision as you know it." })

@@ -41,6 +41,18 @@ export interface VersionUse {
   child: number | undefined;
 }
 
+/** A version that calls another workflow. */
+export interface CallingVersion {
+  workflowKey: string;
+  number: number;
+}
+
+/** What uses a version and would lose it for good. */
+export interface LastingUse extends VersionUse {
+  /** A version that is pinned to something that this one held. */
+  caller: CallingVersion | undefined;
+}
+
 /** @throws Refusal unless the version may be hidden. */
 export function checkArchivable(
   version: Version,
@@ -63,7 +75,7 @@ export function checkArchivable(
 export function checkDeletable(
   version: Version,
   latest: Version | undefined,
-  use: VersionUse,
+  use: LastingUse,
 ): void {
   checkNotDraftOrLatest(version, latest, 'deleted');
   if (use.activated) {
@@ -80,15 +92,41 @@ export function checkDeletable(
       ['version'],
     );
   }
+  if (use.caller) {
+    const caller = callerText(use.caller);
+    throw new Refusal(
+      'VERSION_IN_USE',
+      `${version.label} cannot be deleted: ${caller} is pinned to what it holds or held. Archive it instead.`,
+      ['version'],
+    );
+  }
   // without its parent the draft would say that it has changes to save where it has none
   if (use.child !== undefined) {
-    const child = use.child === DRAFT_NUMBER ? 'the draft' : versionLabel(use.child);
+    const child = nameOf(use.child);
     throw new Refusal(
       'VERSION_IN_USE',
       `${version.label} cannot be deleted: ${child} comes from it. Archive it instead.`,
       ['version'],
     );
   }
+}
+
+/** @throws Refusal where another workflow is pinned to a definition of one that is to be deleted. */
+export function checkNotCalled(caller: CallingVersion | undefined): void {
+  if (!caller) return;
+  throw new Refusal(
+    'WORKFLOW_IN_USE',
+    `This workflow is called: ${callerText(caller)} is pinned to a definition of it. Archive it instead.`,
+    ['workflowId'],
+  );
+}
+
+function callerText({ workflowKey, number }: CallingVersion): string {
+  return `${nameOf(number)} of "${workflowKey}"`;
+}
+
+function nameOf(number: number): string {
+  return number === DRAFT_NUMBER ? 'the draft' : versionLabel(number);
 }
 
 function checkNotDraftOrLatest(version: Version, latest: Version | undefined, what: string): void {

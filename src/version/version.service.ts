@@ -14,11 +14,12 @@ import { type LineageStore } from './lineage.store';
 import { type RevisionStore } from './revision.store';
 import { type RunUsage } from './run-usage';
 import { type SubworkflowProblems } from './subworkflow-problems';
+import { type SubworkflowStore } from './subworkflow.store';
 import { DRAFT_NUMBER, type Version } from './version';
 import * as events from './version.events';
 import { type VersionUsage } from './version-usage';
 import { activeIsSplit, type VersionRef, versionRefText } from './version-ref';
-import { checkArchivable, checkDeletable } from './version.rules';
+import { checkArchivable, checkDeletable, checkNotCalled } from './version.rules';
 import { type VersionStore } from './version.store';
 
 /** Absent members stay; null removes. */
@@ -44,6 +45,7 @@ export class VersionService {
     private readonly runUsage: RunUsage,
     private readonly definitions: DefinitionService,
     private readonly subworkflows: SubworkflowProblems,
+    private readonly calls: SubworkflowStore,
     private readonly log: EventLog,
     private readonly clock: Clock,
   ) {}
@@ -174,11 +176,11 @@ export class VersionService {
   /** Removes a version that nothing refers to. Its number is not used again. */
   async delete(caller: Caller, workflowId: string, ref: VersionRef): Promise<ChangedVersion> {
     return this.changeUnderLock(caller, workflowId, ref, async (transaction, version) => {
-      checkDeletable(
-        version,
-        await this.versions.latest(transaction, workflowId),
-        await this.useOf(transaction, version),
-      );
+      await this.calls.lock(transaction, version.workspaceId);
+      checkDeletable(version, await this.versions.latest(transaction, workflowId), {
+        ...(await this.useOf(transaction, version)),
+        caller: await this.calls.callerOfVersion(transaction, version),
+      });
       const held = await this.revisions.heldBy(transaction, version.id);
       await this.versions.delete(transaction, version.id);
       await this.definitions.dropUnheld(transaction, held);
@@ -186,11 +188,16 @@ export class VersionService {
     });
   }
 
-  /** Removes the draft and all versions of a workflow that is deleted. */
-  async deleteAll(transaction: Transaction, workflowId: string): Promise<void> {
-    const held = await this.revisions.heldByAll(transaction, workflowId);
-    await this.lineage.dropMergeParents(transaction, workflowId);
-    await this.versions.deleteAll(transaction, workflowId);
+  /**
+   * Removes the draft and all versions of a workflow that is deleted.
+   * @throws Refusal WORKFLOW_IN_USE where another workflow is pinned to one of its definitions.
+   */
+  async deleteAll(transaction: Transaction, workflow: Workflow): Promise<void> {
+    await this.calls.lock(transaction, workflow.workspaceId);
+    checkNotCalled(await this.calls.callerOfWorkflow(transaction, workflow));
+    const held = await this.revisions.heldByAll(transaction, workflow.id);
+    await this.lineage.dropMergeParents(transaction, workflow.id);
+    await this.versions.deleteAll(transaction, workflow.id);
     await this.definitions.dropUnheld(transaction, held);
   }
 

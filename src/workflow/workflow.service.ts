@@ -49,6 +49,12 @@ export interface SealingObserver {
   sealingChanged(transaction: Transaction, workflow: Workflow): Promise<NewEvent[]>;
 }
 
+/** Told when a workflow is paused, resumed, archived or unarchived; refuses it by throwing. */
+export interface StandingObserver {
+  /** @param workflow as it is from now on. */
+  standingChanged(transaction: Transaction, workflow: Workflow): Promise<void>;
+}
+
 /** Keeps workflows. Owner of the rules that keys are unique and that version numbers are never used twice. */
 export class WorkflowService {
   constructor(
@@ -58,6 +64,7 @@ export class WorkflowService {
     private readonly clock: Clock,
     private readonly ids: Ids,
     private readonly sealingObserver: SealingObserver,
+    private readonly standingObserver: StandingObserver,
   ) {}
 
   /** Makes the row of a workflow; its draft and channel are made in the same transaction by `channel/`. */
@@ -163,7 +170,7 @@ export class WorkflowService {
   ): Promise<{ workflow: Workflow; events: NewEvent[] }> {
     const changes = { pausedAt: workflow.pausedAt ?? this.clock.now(), pausedReason: reason };
     return {
-      workflow: await this.change(transaction, workflow, actor, changes),
+      workflow: await this.changeStanding(transaction, workflow, actor, changes),
       events: [events.workflowPaused(reason)],
     };
   }
@@ -174,7 +181,7 @@ export class WorkflowService {
         throw new Refusal('NOT_PAUSED', 'This workflow is not paused.', ['workflowId']);
       const changes = { pausedAt: null, pausedReason: null };
       return {
-        workflow: await this.change(transaction, workflow, caller.actor, changes),
+        workflow: await this.changeStanding(transaction, workflow, caller.actor, changes),
         events: [events.workflowResumed()],
       };
     });
@@ -186,7 +193,7 @@ export class WorkflowService {
         throw new Refusal('ALREADY_ARCHIVED', 'This workflow is archived already.', ['workflowId']);
       const changes = { archivedAt: this.clock.now() };
       return {
-        workflow: await this.change(transaction, workflow, caller.actor, changes),
+        workflow: await this.changeStanding(transaction, workflow, caller.actor, changes),
         events: [events.workflowArchived()],
       };
     });
@@ -196,8 +203,9 @@ export class WorkflowService {
     return this.changeUnderLock(caller, id, async (transaction, workflow) => {
       if (!workflow.archivedAt)
         throw new Refusal('NOT_ARCHIVED', 'This workflow is not archived.', ['workflowId']);
+      const changes = { archivedAt: null };
       return {
-        workflow: await this.change(transaction, workflow, caller.actor, { archivedAt: null }),
+        workflow: await this.changeStanding(transaction, workflow, caller.actor, changes),
         events: [events.workflowUnarchived()],
       };
     });
@@ -211,6 +219,17 @@ export class WorkflowService {
   /** Removes the row; what hangs on it must be gone. */
   async remove(transaction: Transaction, workflow: Workflow): Promise<void> {
     await this.store.delete(transaction, workflow.id);
+  }
+
+  private async changeStanding(
+    transaction: Transaction,
+    workflow: Workflow,
+    actor: Actor,
+    changes: Partial<Workflow>,
+  ): Promise<Workflow> {
+    const changed = await this.change(transaction, workflow, actor, changes);
+    await this.standingObserver.standingChanged(transaction, changed);
+    return changed;
   }
 
   private async changeUnderLock(

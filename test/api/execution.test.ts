@@ -1,6 +1,12 @@
 import { createTestApp, type TestApp } from '../support/create-test-app';
 import { databases } from '../support/databases';
 import { executed, finishedRun, graph, runWhen, startBuiltIn } from '../support/executed-run';
+import {
+  AnswerApprovalDocument,
+  RunWithStepsDocument,
+  StartRunDocument,
+  WorkflowRunsDocument,
+} from '../support/generated/documents';
 import { TestNodes } from '../support/node-types';
 import { type Answer, Seed, type SeededWorkflow } from '../support/seed';
 
@@ -51,6 +57,29 @@ describe.each(databases)('the built-in executor on $name', (kind) => {
       { name: 'Ada' },
       'Hello Ada from v1',
     ]);
+  });
+
+  test('is used by typed documents: start, answer an approval, read the run with its steps', async () => {
+    const workflow = await live(
+      graph([START, ['ask', 'approval', { prompt: 'Go?' }]], ['start -> ask']),
+    );
+    const input = { workflowId: workflow.id, input: { amount: 5 } };
+    const { startRun } = await app.client.request(StartRunDocument, { input });
+    const { id } = startRun.run!;
+    await runWhen(seed, id, ({ status }) => status === 'WAITING');
+    const { run: waiting } = await app.client.request(RunWithStepsDocument, { id });
+    expect(waiting!.waitingFor).toEqual([
+      { nodeKey: 'ask', waitingFor: { kind: 'APPROVAL', prompt: 'Go?', resumesAt: null } },
+    ]);
+    const answer = { runId: id, nodeKey: 'ask', data: { approved: true } };
+    await app.client.request(AnswerApprovalDocument, { input: answer });
+    await finishedRun(seed, id);
+    const filter = { status: ['SUCCEEDED' as const] };
+    const { workflow: read } = await app.client.request(WorkflowRunsDocument, {
+      workflowId: workflow.id,
+      filter,
+    });
+    expect(read!.runs.edges.map(({ node }) => [node.id, node.status])).toEqual([[id, 'SUCCEEDED']]);
   });
 
   test('takes the branch that holds, skips the other, and joins what was taken', async () => {

@@ -212,6 +212,7 @@ describe.each(databases)('workspaces on $name', (kind) => {
     ['saveLayout', { layout: {} }],
     ['discardDraft', { expectedRevision: 3 }],
     ['createDraftFromVersion', { version: 1, expectedRevision: 3 }],
+    ['moveSubworkflowPins', { expectedRevision: 3 }],
     ['saveVersion', {}],
     ['saveVersion', { activate: true, definition: greets('theirs') }],
     ['updateVersion', { version: 1, name: 'Taken over' }],
@@ -232,6 +233,7 @@ describe.each(databases)('workspaces on $name', (kind) => {
     ['startRun', { version: 1, mode: 'TEST' }],
     ['startRuns', { runs: [{}] }],
     ['claimRun', {}],
+    ['simulate', {}],
   ];
 
   test.each(mutations)(

@@ -1,4 +1,3 @@
-import { RunListStore } from '../../src/run/run-list.store';
 import { greets } from '../support/builders';
 import { createTestApp, type TestApp } from '../support/create-test-app';
 import { databases } from '../support/databases';
@@ -255,6 +254,7 @@ describe.each(databases)('external executors on $name', (kind) => {
       expect(await list({ variant: 'new' })).toEqual([staging]);
       expect(await list({ mode: 'TEST' })).toEqual([test]);
       expect(await list({ trigger: 'REPLAY' })).toEqual([]);
+      expect(await list({ replayOf: live })).toEqual([]);
       expect(await list({ createdAfter: after(1), createdBefore: after(4) })).toEqual([
         staging,
         test,
@@ -269,28 +269,5 @@ describe.each(databases)('external executors on $name', (kind) => {
       const { runs } = await workflow.version(2, 'runs { totalCount edges { node { id } } }');
       expect(runs).toEqual({ totalCount: 1, edges: [{ node: { id: staging } }] });
     });
-
-    const sqliteOnly = kind.name === 'sqlite' ? test : test.skip;
-    sqliteOnly.each([
-      ['of the workspace', {}, 'run_by_workspace'],
-      ['of a workflow', { workflowId: 'wf_1' }, 'run_by_workflow'],
-      ['of a status', { workflowId: 'wf_1', status: ['FAILED' as const] }, 'run_by_status'],
-      ['of a version', { workflowId: 'wf_1', versionId: 'ver_1' }, 'run_by_version'],
-      ['of a number', { workflowId: 'wf_1', version: 1 }, 'run_by_version'],
-      ['of a mode', { workflowId: 'wf_1', mode: 'TEST' as const }, 'run_by_workflow'],
-    ])(
-      '%s come from an index in their order, however deep the page',
-      async (_what, filter, index) => {
-        const database = await app.database.open();
-        const page = { list: 'runs', limit: 20, backward: false, beyond: ['2026-01-01', 'run_1'] };
-        const { sql, values } = new RunListStore(database).pageSql('ws_1', filter, page);
-        const plan = await database.query<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, values);
-        const details = plan.map(({ detail }) => detail).join('\n');
-        expect(details).toContain(`USING INDEX ${index} (`);
-        expect(details).toContain('(created_at,id)<(?,?)');
-        expect(details).not.toContain('TEMP B-TREE');
-        await database.close();
-      },
-    );
   });
 });

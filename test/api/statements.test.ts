@@ -72,6 +72,7 @@ const RELEASED = [
   'INSERT INTO route',
   'UPDATE channel',
   'version by workspace_id, id',
+  'DELETE FROM armed_trigger',
   'INSERT INTO event_counter',
   'INSERT INTO event',
   'COMMIT',

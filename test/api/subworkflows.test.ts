@@ -3,10 +3,10 @@ import { createTestApp, type TestApp } from '../support/create-test-app';
 import { databases } from '../support/databases';
 import { type Answer, Seed, type SeededWorkflow } from '../support/seed';
 
-const call = (workflowId: string) => ({
+const call = (workflowId: string, config: object = {}) => ({
   nodes: [
     { id: 'start', type: 'trigger.manual', name: 'Start', config: {} },
-    { id: 'call', type: 'workflow', name: 'Call', config: { workflowId, input: '{}' } },
+    { id: 'call', type: 'workflow', name: 'Call', config: { workflowId, input: '{}', ...config } },
   ],
   edges: [{ id: 'e', source: 'start', target: 'call' }],
 });
@@ -44,10 +44,17 @@ describe.each(databases)('calls of other workflows on $name', (kind) => {
   }
 
   test('a cycle through several workflows is an error of the one that closes it', async () => {
-    const [first, second, third] = [await create(), await create(), await create()];
-    expect(await saveDraft(first, call(second))).toEqual([]);
-    expect(await saveDraft(second, call(third))).toEqual([]);
-    expect(await saveDraft(third, call(first))).toEqual(['SUBWORKFLOW_CYCLE']);
+    const seed = new Seed(app.client);
+    const third = await seed.workflowWith(['third']);
+    const [first, second] = [await seed.workflow(), await seed.workflow()];
+    await second.save(call(third.id));
+    await first.save(call(second.id));
+    await third.edit(call(first.id));
+    for (const workflow of [first, second])
+      expect(await workflow.version('draft', 'problems { code }')).toEqual({ problems: [] });
+    expect(await third.version('draft', 'problems { code }')).toEqual({
+      problems: [{ code: 'SUBWORKFLOW_CYCLE' }],
+    });
   });
 
   test('a workflow that is not there, or is of another workspace, is missing', async () => {
@@ -58,18 +65,28 @@ describe.each(databases)('calls of other workflows on $name', (kind) => {
     ]);
   });
 
+  test('two that call each other as they were before are no cycle', async () => {
+    const seed = new Seed(app.client);
+    const [a, b] = [await seed.workflowWith(['a']), await seed.workflowWith(['b'])];
+    await a.edit(call(b.id));
+    await b.edit(call(a.id));
+    for (const workflow of [a, b]) await workflow.save(undefined, { activate: true });
+    expect([await a.live(), await b.live()]).toEqual(['v2', 'v2']);
+  });
+
   describe('what changed after a save', () => {
     const save = (workflow: SeededWorkflow, input: object) =>
       workflow.attempt('saveVersion', input, 'version { number }');
     const codesOf = ({ userErrors }: Answer) =>
       userErrors.flatMap(({ problems }) => problems.map(({ code }) => code));
 
-    test('keeps a cycle of two drafts from going live', async () => {
+    test('keeps a cycle that a moved pin closes from going live', async () => {
       const seed = new Seed(app.client);
       const [a, b] = [await seed.workflowWith(['a']), await seed.workflowWith(['b'])];
-      await a.edit(call(b.id));
-      await b.edit(call(a.id));
-      expect(codesOf(await save(b, { activate: true }))).toEqual(['SUBWORKFLOW_CYCLE']);
+      await b.save(call(a.id));
+      const expectedRevision = await a.edit(call(b.id, { version: 1 }));
+      const patch = [{ op: 'replace', path: '/nodes/0/config/version', value: 2 }];
+      await a.mutate('saveDraft', { expectedRevision, patch });
       expect(codesOf(await save(a, { activate: true }))).toEqual(['SUBWORKFLOW_CYCLE']);
       expect(codesOf(await save(a, { requireComplete: true }))).toEqual(['SUBWORKFLOW_CYCLE']);
       const { problems } = (await a.mutate('saveVersion', {}, 'version { problems { code } }'))
@@ -78,33 +95,32 @@ describe.each(databases)('calls of other workflows on $name', (kind) => {
       expect((await a.refusal('routeChannel', { routes: [{ version: 2 }] })).code).toBe(
         'VALIDATION_FAILED',
       );
-      await b.edit(greets('b again'));
-      await a.activate(2);
-      expect(await a.live()).toBe('v2');
+      await b.save(greets('b again'));
+      await a.save(call(b.id, { version: 3 }), { activate: true });
+      expect(await a.live()).toBe('v3');
     });
 
-    test('keeps what calls a workflow that was deleted from going live, but not from a rollback', async () => {
+    test('keeps what calls a workflow that was deleted from going live', async () => {
       const seed = new Seed(app.client);
       const [child, parent] = [await seed.workflow(), await seed.workflow()];
       await parent.save(call(child.id));
-      await parent.activate(1);
-      await parent.save(greets('without'), { activate: true });
+      expect(codesOf(await parent.attempt('activateVersion', { version: 1 }))).toEqual([
+        'SUBWORKFLOW_NOT_PINNED',
+      ]);
       await child.mutate('deleteWorkflow');
       expect(codesOf(await parent.attempt('activateVersion', { version: 1 }))).toEqual([
         'SUBWORKFLOW_MISSING',
       ]);
-      await parent.mutate('rollback');
-      expect(await parent.live()).toBe('v1');
     });
 
     test('keeps a cycle that two close at the same time from going live', async () => {
       const seed = new Seed(app.client);
-      const [a, b] = [await seed.workflow(), await seed.workflow()];
+      const [a, b] = [await seed.workflowWith(['a']), await seed.workflowWith(['b'])];
       await Promise.all([
         save(a, { definition: call(b.id), activate: true }),
         save(b, { definition: call(a.id), activate: true }),
       ]);
-      expect([await a.live(), await b.live()].sort()).toEqual(['none', 'v1']);
+      expect([await a.live(), await b.live()].sort()).toEqual(['none', 'v2']);
     });
   });
 

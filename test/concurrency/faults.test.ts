@@ -1,6 +1,7 @@
 import { type Database } from '../../src/platform/database/database';
 import { createTestApp, type TestApp } from '../support/create-test-app';
 import { databases } from '../support/databases';
+import { schedule, triggeredBy, webhook } from '../support/triggers';
 import {
   attempt,
   createWorkflow,
@@ -150,6 +151,30 @@ const OPERATIONS: Operation[] = [
     input: (_app, workflowId) => ({ workflowId, version: 2 }),
     done: ({ changed, activation }) => changed && activation!.sequence === 3,
     writes: ['activation', 'route', 'channel', 'event'],
+  },
+  {
+    mutation: 'activateVersion',
+    name: 'activateVersion that changes triggers',
+    input: async ({ client }, workflowId) => {
+      const old = triggeredBy(webhook('hook', 'old'), schedule('old'));
+      const definition = triggeredBy(webhook('hook', 'new'), schedule('new'));
+      await succeed(client, 'saveVersion', { workflowId, definition: old, activate: true });
+      await succeed(client, 'saveVersion', { workflowId, definition });
+      return { workflowId, version: 4 };
+    },
+    done: ({ changed, activation }) => changed && activation!.sequence === 4,
+    writes: ['activation', 'route', 'channel', 'armed_trigger', 'event'],
+  },
+  {
+    mutation: 'unarchiveWorkflow',
+    input: async ({ client }, workflowId) => {
+      const definition = triggeredBy(webhook('hook', 'released'), schedule('again'));
+      await succeed(client, 'saveVersion', { workflowId, definition, activate: true });
+      await succeed(client, 'archiveWorkflow', { workflowId });
+      return { workflowId };
+    },
+    done: () => true,
+    writes: ['workflow', 'armed_trigger', 'event'],
   },
   {
     mutation: 'rollback',

@@ -8,7 +8,11 @@ import * as secret from '../../src/access/secret.rules';
 import { REQUEST_LIMITS } from '../../src/app/request-limits';
 import { readEnvironment } from '../../src/config/environment';
 import * as graph from '../../src/graph/limits';
+import { MOST_RUNS_LOOKED_AT } from '../../src/run/activation-impact';
+import { MOST_ROLLUPS } from '../../src/run/figures/run-stats.loader';
+import { MOST_DAYS, MOST_HOURS } from '../../src/run/figures/stats-window';
 import * as run from '../../src/run/run.rules';
+import * as simulation from '../../src/run/simulation/simulation';
 import { greets } from '../support/builders';
 import { createTestApp, type TestApp } from '../support/create-test-app';
 import { databases } from '../support/databases';
@@ -270,7 +274,14 @@ describe('the tables of README', () => {
       secret.MAX_SECRET_BYTES,
       secret.MOST_SECRETS,
       run.MAX_RUN_VALUE_CHARACTERS,
+      simulation.MAX_SIMULATION_CHARACTERS,
+      simulation.MOST_SIMULATION_MS,
+      MOST_RUNS_LOOKED_AT,
+      MOST_DAYS,
+      MOST_HOURS,
+      MOST_ROLLUPS,
       REQUEST_LIMITS.bodyBytes,
+      REQUEST_LIMITS.hookBytes,
       REQUEST_LIMITS.tokens,
       REQUEST_LIMITS.depth,
       REQUEST_LIMITS.aliases,

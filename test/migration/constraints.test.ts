@@ -3,6 +3,7 @@ import { createTestApp } from '../support/create-test-app';
 import { databases, type TestDatabase } from '../support/databases';
 import { greets } from '../support/builders';
 import { Seed } from '../support/seed';
+import { schedule, triggeredBy, webhook } from '../support/triggers';
 import { openSource } from './open-source';
 
 type Row = Record<string, string | number | null>;
@@ -107,6 +108,37 @@ const REFUSED: [promise: string, table: string, changes: Row][] = [
   ['a number of progress is used once per run', 'run_progress', {}],
   ['progress is of a run', 'run_progress', { run_id: NOWHERE }],
   ['a workflow counts its runs in one row', 'run_tally', {}],
+  ['what ended in an hour is one row', 'run_rollup', {}],
+  ['figures are of a workflow', 'run_rollup', { workflow_id: NOWHERE }],
+  ['figures are of an hour or a day', 'run_rollup', { grain: NOWHERE }],
+  ['figures count from 0', 'run_rollup', { variant: 'copy', failed: -1 }],
+  ['a split drew a version or not', 'run_rollup', { is_drawn: 2 }],
+
+  ['a pin is recorded once', 'subworkflow_pin', {}],
+  ['a pin is of stored content', 'subworkflow_pin', { digest: DIGEST }],
+
+  ['a trigger is armed once', 'armed_trigger', { path: 'free' }],
+  ['a path leads to one webhook of a workspace', 'armed_trigger', { node_key: 'copy' }],
+  ['an armed trigger is of a workflow', 'armed_trigger', { workflow_id: NOWHERE, path: 'free' }],
+  ['a webhook has a path', 'armed_trigger', { node_key: 'copy', path: null }],
+  [
+    'a webhook has no ticks',
+    'armed_trigger',
+    { node_key: 'copy', path: 'free', next_tick_at: '2026' },
+  ],
+  ['a schedule has no path', 'armed_trigger', { node_key: 'copy', path: 'free', kind: 'SCHEDULE' }],
+  ['a tick is taken once', 'schedule_tick', {}],
+  ['a tick is of a workflow', 'schedule_tick', { workflow_id: NOWHERE }],
+  [
+    'a refused tick says why',
+    'schedule_tick',
+    { tick_at: '2026', outcome: 'REFUSED', run_id: null },
+  ],
+  [
+    'a refused tick has no run',
+    'schedule_tick',
+    { tick_at: '2026', outcome: 'REFUSED', refusal_code: 'X', refusal_message: 'X' },
+  ],
 
   ['an event sequence is used once per workflow', 'event', { position: 999 }],
   ['an event position is used once per workspace', 'event', { sequence: 999 }],
@@ -143,6 +175,15 @@ describe.each(databases)('constraints on $name', ({ create }) => {
     const report = { ...lease, nodeKey: 'greet', status: 'RUNNING' };
     await workflow.seed.mutate('reportStep', report);
     await workflow.seed.mutate('setSecret', { name: 'TOKEN', value: 'one' });
+    await workflow.edit({
+      nodes: [{ id: 'call', type: 'workflow', name: 'Call', config: { workflowId: workflow.id } }],
+      edges: [],
+    });
+    await workflow.finish();
+    const triggers = triggeredBy(schedule('minutely'), webhook('hook', 'taken'));
+    await workflow.save(triggers, { activate: true });
+    app.clock.advance(60_000);
+    await app.services.schedules.look();
     await app.close();
     source = await openSource(database);
   });
@@ -153,7 +194,12 @@ describe.each(databases)('constraints on $name', ({ create }) => {
 
   /** Inserts a copy of the table's first row with changes. */
   const copy = async (table: string, changes: Row): Promise<void> => {
-    const order = table === 'version' ? 'ORDER BY number DESC' : '';
+    const orders: Record<string, string> = {
+      version: 'ORDER BY number DESC',
+      // the webhook before the schedule
+      armed_trigger: 'ORDER BY kind DESC',
+    };
+    const order = orders[table] ?? '';
     const [row] = await source.query<Row[]>(`SELECT * FROM ${table} ${order} LIMIT 1`);
     const entries = Object.entries({ ...row!, ...changes });
     const values = entries.map(([, value]) =>
@@ -181,6 +227,9 @@ describe.each(databases)('constraints on $name', ({ create }) => {
     await copy('route', { position: 9 });
     await copy('run', { id: 'run_copy' });
     await copy('step', { id: 'step_copy', attempt: 9, position: 9 });
+    await copy('armed_trigger', { node_key: 'copy', path: 'free' });
+    await copy('armed_trigger', { node_key: 'released', released_at: '2026-01-01' });
+    await copy('schedule_tick', { tick_at: '2026-01-01' });
     await copy('event', { sequence: 999, position: 999 });
     await copy('event', { sequence: 1000, position: null });
     await copy('event', { sequence: 1001, position: null });

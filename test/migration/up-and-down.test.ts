@@ -3,7 +3,9 @@ import { allMigrations } from '../../migrations/all-migrations';
 import { greets } from '../support/builders';
 import { createTestApp } from '../support/create-test-app';
 import { databases, type TestDatabase } from '../support/databases';
+import { executed, graph } from '../support/executed-run';
 import { Seed } from '../support/seed';
+import { schedule, triggeredBy } from '../support/triggers';
 import { openSource, tablesOf } from './open-source';
 
 /** A world in which every table has rows. */
@@ -20,10 +22,32 @@ async function fill(database: TestDatabase): Promise<string> {
   const lease = await workflow.claim();
   await seed.mutate('setSecret', { name: 'TOKEN', value: 'one' });
   await seed.mutate('reportStep', { ...lease, nodeKey: 'greet', status: 'RUNNING' });
+  await workflow.finish();
   await workflow.mutate('mergeVersions', { theirs: 1 });
   const stale = { expectedRevision: 1, definition: greets('stale') };
   expect((await workflow.refusal('saveDraft', stale)).code).toBe('DRAFT_CONFLICT');
+  const config = { workflowId: workflow.id, input: '{}' };
+  await workflow.edit({
+    nodes: [{ id: 'call', type: 'workflow', name: 'Call', config }],
+    edges: [],
+  });
   await app.services.housekeeping.run();
+  const triggered = await seed.workflow({ definition: triggeredBy(schedule('minutely')) });
+  await triggered.mutate('saveVersion', { activate: true });
+  app.clock.advance(60_000);
+  await app.services.schedules.look();
+  const counts = graph(
+    [
+      ['start', 'trigger.manual'],
+      ['count', 'set-variable', { name: 'count', value: '1' }],
+    ],
+    ['start -> count'],
+    { variables: [{ name: 'count', type: 'number', lifetime: 'persist' }] },
+  );
+  const counter = await seed.workflow({ definition: counts });
+  await counter.save();
+  await counter.activate(1);
+  await executed(counter);
   await app.close();
   return workflow.id;
 }

@@ -64,6 +64,7 @@ export async function startBareServer(
       eventCursor: async () => `cursor ${position++}`,
       definitionText: async (_workspaceId, digest) => options.definitionText?.(digest),
       checkReady: async () => undefined,
+      deliverWebhook: undefined as never,
       clock,
       ids,
       logger,

@@ -29,6 +29,7 @@ export enum UserErrorCode {
   RUN_NOT_FINISHED = 'RUN_NOT_FINISHED',
   SECRETS_KEY_MISSING = 'SECRETS_KEY_MISSING',
   SECRET_UNREADABLE = 'SECRET_UNREADABLE',
+  SIMULATION_MISMATCH = 'SIMULATION_MISMATCH',
   STEP_FINISHED = 'STEP_FINISHED',
   TRIGGER_MISSING = 'TRIGGER_MISSING',
   VALIDATION_FAILED = 'VALIDATION_FAILED',
@@ -37,6 +38,7 @@ export enum UserErrorCode {
   VERSION_IN_USE = 'VERSION_IN_USE',
   VERSION_IS_LATEST = 'VERSION_IS_LATEST',
   VERSION_SEALED = 'VERSION_SEALED',
+  WEBHOOK_PATH_TAKEN = 'WEBHOOK_PATH_TAKEN',
   WORKFLOW_ARCHIVED = 'WORKFLOW_ARCHIVED',
   WORKFLOW_IN_USE = 'WORKFLOW_IN_USE',
   WORKFLOW_PAUSED = 'WORKFLOW_PAUSED',
@@ -79,6 +81,8 @@ export const USER_ERROR_MEANINGS: Record<UserErrorCode, string> = {
   RUN_NOT_FINISHED: 'A run that is under way cannot be deleted.',
   SECRETS_KEY_MISSING: 'A secret was to be stored, but the server has no key to encrypt it with.',
   SECRET_UNREADABLE: 'A stored secret cannot be decrypted with the key that the server has now.',
+  SIMULATION_MISMATCH:
+    'The state that a simulation was to go on from is of another definition, or none.',
   STEP_FINISHED: 'Another end of this attempt was reported before.',
   TRIGGER_MISSING: 'The version to run lacks the trigger that fired.',
   VALIDATION_FAILED:
@@ -89,6 +93,8 @@ export const USER_ERROR_MEANINGS: Record<UserErrorCode, string> = {
     'The version cannot be archived while a channel routes to it, nor deleted once it was activated, a run is pinned to it or another version came from it.',
   VERSION_IS_LATEST: 'The latest version can be neither archived nor deleted.',
   VERSION_SEALED: 'The content of a sealed version never changes.',
+  WEBHOOK_PATH_TAKEN:
+    'The path of a webhook belongs to another workflow of the workspace, or stands twice in one definition.',
   WORKFLOW_ARCHIVED: 'An archived workflow takes no runs.',
   WORKFLOW_IN_USE:
     'A workflow that was activated or ever ran is part of the record and cannot be deleted.',

@@ -82,7 +82,8 @@ export function CarriesUserErrors(): ReturnType<typeof UseMiddleware> {
   return UseMiddleware(catchRefusals);
 }
 
-function toUserError(refusal: Refusal) {
+/** A refusal as GraphQL shows it. */
+export function toUserError(refusal: Refusal) {
   const { typeName, code, message, field, details } = refusal;
   return { __typename: typeName, code, message, field, ...details };
 }

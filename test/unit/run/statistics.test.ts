@@ -6,6 +6,7 @@ import {
   QUANTILE_ERROR,
   quantileOf,
   withDuration,
+  withoutDuration,
   type DurationHistogram,
 } from '../../../src/run/execution/duration-histogram';
 import { rateDifference, wilsonInterval } from '../../../src/run/execution/rate-difference';
@@ -47,6 +48,17 @@ test('merged histograms are the histogram of all, in any order and after they we
       expect(countOf(merged)).toBe(a.length + b.length + c.length);
     }),
   );
+});
+
+test('what is taken back leaves the histogram of the others, in any order', () => {
+  fc.assert(
+    fc.property(durations, durations, (kept, taken) => {
+      const all = histogramOf([...taken, ...kept]);
+      expect(taken.reduceRight(withoutDuration, all)).toEqual(histogramOf(kept));
+    }),
+  );
+  expect(withoutDuration(EMPTY_HISTOGRAM, 0)).toEqual(EMPTY_HISTOGRAM);
+  expect(withoutDuration(EMPTY_HISTOGRAM, 5)).toEqual(EMPTY_HISTOGRAM);
 });
 
 test('nothing recorded has no quantile, and a clock that was set back counts as zero', () => {
