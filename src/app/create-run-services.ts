@@ -27,6 +27,7 @@ import { RunListStore } from '../run/run-list.store';
 import { RunProgressFeed } from '../run/run-progress-feed';
 import { RunProgressLog } from '../run/run-progress-log';
 import { RunProgressStore } from '../run/run-progress.store';
+import { RunSweep } from '../run/run-sweep';
 import { type RunTallyStore } from '../run/run-tally.store';
 import { type RunStore } from '../run/run.store';
 import { RecordedOutputsStore } from '../run/simulation/recorded-outputs.store';
@@ -44,6 +45,8 @@ import { createRunQueue } from './create-run-queue';
 /** What the run services stand on. */
 export interface RunServicesOptions {
   database: Database;
+  /** Absent on SQLite. */
+  databaseUrl?: string;
   clock: Clock;
   ids: Ids;
   logger: Logger;
@@ -67,6 +70,9 @@ export interface RunServicesOptions {
   /** Milliseconds between looks for progress whose notice was lost, and for runs that are due. */
   pollInterval: number;
 }
+
+/** Looks for runs that are due, after which what crashes have left is looked for once. */
+const POLLS_PER_SWEEP = 5;
 
 export type RunServices = ReturnType<typeof createRunServices>;
 
@@ -157,6 +163,7 @@ export function createRunServices(options: RunServicesOptions) {
     createRuns,
     endRun,
   });
+  const sweep = new RunSweep(queue, endRun, options.logger, options.pollInterval * POLLS_PER_SWEEP);
   const runProgress = new RunProgressFeed(runStore, progressStore, pubSub, options.pollInterval);
   const simulateRun = new SimulateRun(
     versions,
@@ -188,11 +195,13 @@ export function createRunServices(options: RunServicesOptions) {
     runListStore,
     /** Executes runs in this process from now on. */
     startExecutor: async () => {
-      if (options.runConcurrency > 0) await queue.start((runId) => executor.execute(runId));
+      if (options.runConcurrency === 0) return;
+      await queue.start((runId) => executor.execute(runId));
+      sweep.start();
     },
     closeRuns: async () => {
-      await queue.close();
-      await executor.close();
+      // the queue waits for its runs, and they stop when the executor is told to
+      await Promise.all([sweep.close(), queue.close(), executor.close()]);
       runProgress.close();
     },
     simulateRun,

@@ -41,6 +41,8 @@ import { Housekeeping } from './housekeeping';
 
 export interface ServicesOptions {
   database: Database;
+  /** Absent on SQLite. */
+  databaseUrl?: string;
   clock: Clock;
   ids: Ids;
   logger: Logger;

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 /** What an operator sets, read once at the start. Times are milliseconds unless the name says otherwise. */
 export interface Environment {
   port: number;
@@ -25,6 +27,10 @@ export interface Environment {
   shutdownTimeout: number;
   /** Undelivered events that one subscriber may pile up before it is cut off. */
   subscriberBuffer: number;
+  /** Runs that this process executes at once; 0 leaves them to other processes. */
+  runConcurrency: number;
+  /** What `http` nodes may reach although it is private: host names, addresses, blocks. */
+  httpAllow: string[];
 }
 
 export interface JwtEnvironment {
@@ -90,6 +96,8 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     rateLimitPerMinute: reader.integer('RATE_LIMIT_PER_MINUTE', 1, 1_000_000),
     shutdownTimeout: reader.integer('SHUTDOWN_TIMEOUT_MS', 0, 600_000) ?? 10_000,
     subscriberBuffer: reader.integer('SUBSCRIBER_BUFFER', 1, 100_000) ?? 1000,
+    runConcurrency: reader.integer('RUN_CONCURRENCY', 0, 1000) ?? 20,
+    httpAllow: reader.addresses('HTTP_ALLOW'),
   };
   if (faults.length > 0) throw new EnvironmentError(faults);
   return environment;
@@ -188,9 +196,24 @@ class VariableReader {
     );
   }
 
+  /** What stands between commas. */
+  list(name: string): string[] {
+    const list = (this.text(name) ?? '').split(',').map((entry) => entry.trim());
+    return list.filter((entry) => entry !== '');
+  }
+
+  addresses(name: string): string[] {
+    const addresses = this.list(name);
+    if (!addresses.every(isHostOrBlock)) {
+      this.faults.push(
+        `${name} takes host names, addresses and blocks separated by commas, such as api.internal, 10.1.2.3, 10.1.0.0/16.`,
+      );
+    }
+    return addresses;
+  }
+
   origins(name: string): string[] {
-    const list = (this.text(name) ?? '').split(',').map((origin) => origin.trim());
-    const origins = list.filter((origin) => origin !== '');
+    const origins = this.list(name);
     const isOrigin = (text: string): boolean =>
       text === '*' || (URL.canParse(text) && new URL(text).origin === text);
     if (!origins.every(isOrigin)) {
@@ -200,4 +223,14 @@ class VariableReader {
     }
     return origins;
   }
+}
+
+/** As the guard of `http` nodes takes what is allowed; a test holds the two together. */
+function isHostOrBlock(entry: string): boolean {
+  const [address = '', prefix, ...more] = entry.split('/');
+  const family = isIP(address);
+  if (prefix === undefined)
+    return family !== 0 || /^[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9_])?\.?$/.test(address);
+  const longest = family === 4 ? 32 : 128;
+  return family !== 0 && more.length === 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) <= longest;
 }

@@ -3,6 +3,7 @@ import { type EventLog } from '../event/event-log';
 import { type JsonValue } from '../graph/definition';
 import { type Clock } from '../platform/clock';
 import { type Database } from '../platform/database/database';
+import { type Transaction } from '../platform/database/transaction';
 import { invalidInput, notFound, Refusal } from '../platform/refusal';
 import { type WorkflowService } from '../workflow/workflow.service';
 import { type ExecutionStore } from './execution.store';
@@ -46,7 +47,7 @@ export class ControlRun {
   async signal(caller: Caller, { runId, nodeKey, data }: SignalRun): Promise<Run> {
     const answer = readApproval(data);
     return this.database.transaction(async (transaction) => {
-      const run = await this.find(caller, runId);
+      const run = await this.find(transaction, caller, runId);
       if (run.finishedAt) throw finished(run);
       const step = await this.steps.latest(transaction, runId, nodeKey);
       const waits = step?.waitingFor?.kind === 'APPROVAL';
@@ -63,7 +64,7 @@ export class ControlRun {
    */
   async retry(caller: Caller, runId: string): Promise<Run> {
     return this.database.transaction(async (transaction) => {
-      const found = await this.find(caller, runId);
+      const found = await this.find(transaction, caller, runId);
       const workflow = await this.workflows.lock(transaction, caller, found.workflowId);
       checkStartable(workflow, found.mode);
       const [before] = await this.runs.byIds(caller.workspaceId, [runId], transaction);
@@ -86,8 +87,8 @@ export class ControlRun {
     });
   }
 
-  private async find(caller: Caller, runId: string): Promise<Run> {
-    const [run] = await this.runs.byIds(caller.workspaceId, [runId]);
+  private async find(transaction: Transaction, caller: Caller, runId: string): Promise<Run> {
+    const [run] = await this.runs.byIds(caller.workspaceId, [runId], transaction);
     if (!run) throw notFound('This run', ['runId']);
     return run;
   }

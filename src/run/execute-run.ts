@@ -51,7 +51,7 @@ export interface ExecuteRunParts {
  */
 export class ExecuteRun {
   readonly #executions = new Map<string, RunExecution>();
-  readonly #underWay = new Set<Promise<void>>();
+  readonly #underWay = new Set<Promise<boolean>>();
   readonly #heartbeat: NodeJS.Timeout;
   readonly #unsubscribe: () => void;
   #isStopping = false;
@@ -69,12 +69,13 @@ export class ExecuteRun {
   /**
    * Executes a run as far as it goes now, if it is due and nobody has it. A fault of ours never rejects:
    * it is logged, and the run is tried again later.
+   * @returns whether it was taken.
    */
-  async execute(runId: string): Promise<void> {
-    if (this.#isStopping || this.#executions.has(runId)) return;
+  async execute(runId: string): Promise<boolean> {
+    if (this.#isStopping || this.#executions.has(runId)) return false;
     const work = this.executeDue(runId);
     this.#underWay.add(work);
-    await work.finally(() => this.#underWay.delete(work));
+    return work.finally(() => this.#underWay.delete(work));
   }
 
   /** Lets go of all runs: what is under way may end within some seconds, the rest is done elsewhere. */
@@ -90,12 +91,12 @@ export class ExecuteRun {
     clearInterval(this.#heartbeat);
   }
 
-  private async executeDue(runId: string): Promise<void> {
+  private async executeDue(runId: string): Promise<boolean> {
     let lease: ExecutionLease | undefined;
     let run: Run | undefined;
     try {
       const claimed = await this.claim(runId);
-      if (!claimed) return;
+      if (!claimed) return false;
       ({ lease } = claimed);
       ({ run } = claimed.state);
       const execution = new RunExecution(claimed.state, lease, this.executionParts());
@@ -111,6 +112,7 @@ export class ExecuteRun {
     } finally {
       this.#executions.delete(runId);
     }
+    return lease !== undefined;
   }
 
   private executionParts() {

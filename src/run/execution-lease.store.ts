@@ -82,6 +82,17 @@ export class ExecutionLeaseStore extends Store {
     return rows.map(({ id }) => id);
   }
 
+  /** Holds a run until the commit that waits for a time and has no lease; answers that time. */
+  async holdUnclaimed(transaction: Transaction, id: string): Promise<string | undefined> {
+    const row = await this.row<{ at: string }>(
+      `SELECT r.claimable_at AS "at" FROM run r WHERE r.id = ? AND r.finished_at IS NULL
+         AND r.executor = 'BUILT_IN' AND r.lease_token IS NULL AND r.claimable_at IS NOT NULL${this.database.forUpdate}`,
+      [id],
+      transaction,
+    );
+    return row?.at;
+  }
+
   /** Ends the leases of the built-in executor, for where no process can have one. */
   async endAll(transaction: Transaction, now: string): Promise<void> {
     await this.rows(

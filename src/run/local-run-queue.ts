@@ -48,6 +48,11 @@ export class LocalRunQueue implements RunQueue {
     this.look();
   }
 
+  /** What polling does anyway. */
+  async recover(): Promise<void> {
+    this.look();
+  }
+
   async close(): Promise<void> {
     this.#execute = undefined;
     clearInterval(this.#poll);

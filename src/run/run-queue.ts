@@ -1,7 +1,10 @@
 import { type Transaction } from '../platform/database/transaction';
 
-/** Executes a run as far as it goes now: to its end, or until it waits for something. */
-export type RunExecutorFunction = (runId: string) => Promise<void>;
+/**
+ * Executes a run as far as it goes now: to its end, or until it waits for something. Answers false where
+ * it was not taken: it is not due, or somebody has it.
+ */
+export type RunExecutorFunction = (runId: string) => Promise<boolean>;
 
 /** Brings runs to the built-in executor of some process. */
 export interface RunQueue {
@@ -12,6 +15,11 @@ export interface RunQueue {
   enqueue(transaction: Transaction, runId: string, at?: string): Promise<void>;
   /** Executes runs in this process from now on. */
   start(execute: RunExecutorFunction): Promise<void>;
-  /** Takes no more runs and waits for those under way; they stop at their next step. */
+  /** Has runs executed that are due although nothing leads to them any more, as after a crash. */
+  recover(): Promise<void>;
+  /**
+   * Takes no more runs, from this call on, and may wait for those under way; the executor is told to let
+   * go of them at the same time.
+   */
   close(): Promise<void>;
 }

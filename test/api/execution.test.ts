@@ -123,7 +123,7 @@ describe.each(databases)('the built-in executor on $name', (kind) => {
       ),
     );
     const id = await startBuiltIn(workflow);
-    const under = await runWhen(seed, id, () => nodes.calls.length === 2, STEPS);
+    const under = await runWhen(seed, id, (run) => told(run).length === 3, STEPS);
     expect(told(under)).toEqual(['start SUCCEEDED', 'one RUNNING', 'two RUNNING']);
     two.release(2);
     await runWhen(seed, id, (run) => told(run).includes('two SUCCEEDED'), STEPS);

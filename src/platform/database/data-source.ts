@@ -5,6 +5,7 @@ import pg from 'pg';
 import { Database } from './database';
 import { PostgresDriver } from './postgres-driver';
 import { SqliteDriver } from './sqlite-driver';
+import { migrateWorkerSchema } from './worker-schema';
 
 export interface DatabaseOptions {
   /** `postgres://…`, or undefined for SQLite in `dataDirectory`. */
@@ -50,6 +51,7 @@ async function migratePostgres(url: string, options: DatabaseOptions): Promise<v
   try {
     await runner.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await source.runMigrations({ transaction: 'each' });
+    await migrateWorkerSchema(url);
   } finally {
     await runner.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
     await runner.release();

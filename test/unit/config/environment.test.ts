@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { checkSecretName, checkSecretValue } from '../../../src/access/secret.rules';
+import { AddressGuard } from '../../../src/run/execution/http-guard';
 import { EnvironmentError, readEnvironment } from '../../../src/config/environment';
 
 function faultsOf(variables: NodeJS.ProcessEnv): readonly string[] {
@@ -24,6 +25,8 @@ describe('the environment', () => {
       logLevel: 'info',
       shutdownTimeout: 10_000,
       subscriberBuffer: 1000,
+      runConcurrency: 20,
+      httpAllow: [],
     });
   });
 
@@ -133,6 +136,46 @@ describe('the environment', () => {
         );
       }),
     );
+  });
+
+  test('takes what http nodes may reach as their guard takes it, and nothing else', () => {
+    expect(readEnvironment({ HTTP_ALLOW: ' api.internal, 10.1.0.0/16,, ::1 ' }).httpAllow).toEqual([
+      'api.internal',
+      '10.1.0.0/16',
+      '::1',
+    ]);
+    const isTaken = (entry: string): boolean => {
+      try {
+        new AddressGuard([entry]);
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    const address = fc.constantFrom(
+      '10.1.2.3',
+      '256.1.1.1',
+      '::1',
+      'fe80::1%eth0',
+      'host',
+      '-a',
+      '',
+    );
+    const prefix = fc.constantFrom('', '/', '/0', '/32', '/33', '/128', '/129', '/8/8', '/x', '.');
+    fc.assert(
+      fc.property(address, prefix, (start, end) => {
+        const entry = `${start}${end}`;
+        fc.pre(entry !== '');
+        expect([entry, faultsOf({ HTTP_ALLOW: entry }).length === 0]).toEqual([
+          entry,
+          isTaken(entry),
+        ]);
+      }),
+      { numRuns: 1000 },
+    );
+    expect(faultsOf({ HTTP_ALLOW: 'a b' })).toEqual([
+      'HTTP_ALLOW takes host names, addresses and blocks separated by commas, such as api.internal, 10.1.2.3, 10.1.0.0/16.',
+    ]);
   });
 
   test('takes an empty variable for an unset one', () => {
