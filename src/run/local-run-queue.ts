@@ -11,6 +11,8 @@ import { type RunExecutorFunction, type RunQueue } from './run-queue';
  */
 export class LocalRunQueue implements RunQueue {
   readonly #underWay = new Set<string>();
+  /** Could not be taken though they were due: left alone for a poll, so that others get their turn. */
+  readonly #refused = new Set<string>();
   #execute: RunExecutorFunction | undefined;
   #poll: NodeJS.Timeout | undefined;
   #looking: Promise<void> | undefined;
@@ -72,8 +74,11 @@ export class LocalRunQueue implements RunQueue {
       if (free <= 0) return;
       try {
         // those that were just taken may still look due
-        const due = await this.leases.due(this.clock.now(), this.mostAtOnce);
-        const untaken = due.filter((runId) => !this.#underWay.has(runId));
+        const known = this.#underWay.size + this.#refused.size;
+        const due = await this.leases.due(this.clock.now(), free + known);
+        const untaken = due.filter(
+          (runId) => !this.#underWay.has(runId) && !this.#refused.has(runId),
+        );
         for (const runId of untaken.slice(0, free)) this.take(runId);
       } catch (error) {
         this.logger.error({ error }, 'runs that are due were not found; it is tried again');
@@ -84,8 +89,12 @@ export class LocalRunQueue implements RunQueue {
   private take(runId: string): void {
     if (!this.#execute) return;
     this.#underWay.add(runId);
-    void this.#execute(runId).finally(() => {
+    void this.#execute(runId).then((wasTaken) => {
       this.#underWay.delete(runId);
+      if (!wasTaken) {
+        this.#refused.add(runId);
+        setTimeout(() => this.#refused.delete(runId), this.pollInterval).unref();
+      }
       this.look();
     });
   }
