@@ -10,6 +10,7 @@ import {
   isCompositeType,
   Kind,
   type SelectionSetNode,
+  type VariableDefinitionNode,
 } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { type Logger } from '../platform/logger';
@@ -93,6 +94,7 @@ export class CompiledExecutor {
     const facts = operationFacts(this.schema, document, operationName);
     if (
       !facts ||
+      facts.operation.variableDefinitions?.some(isRequiredWithDefault) ||
       !new CodeEstimate(this.schema, document).isCompilable(
         facts.operation.selectionSet,
         this.schema.getRootType(facts.operation.operation)!,
@@ -183,6 +185,11 @@ class CodeEstimate {
     const type = this.schema.getType(condition);
     return isAbstractType(type) && !isAbstractType(parent) && this.schema.isSubType(type, parent);
   }
+}
+
+/** `$first: Int! = 20` may be left out, which compiled code refuses. */
+function isRequiredWithDefault({ type, defaultValue }: VariableDefinitionNode): boolean {
+  return type.kind === Kind.NON_NULL_TYPE && defaultValue !== undefined;
 }
 
 function resolvesLater(resolveType: unknown): boolean {

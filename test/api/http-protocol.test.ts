@@ -108,6 +108,13 @@ describe('GraphQL over HTTP', () => {
     for (const { data } of await Promise.all(answers)) expect(data).toEqual({ hello: 'Hello Ada' });
   });
 
+  test('takes the default of a required variable on the first use of a document and on later ones', async () => {
+    const query =
+      'query ($first: Int! = 1) { nodeTypes { type } workflows(first: $first) { edges { cursor } } }';
+    for (let uses = 0; uses < 3; uses++)
+      expect((await app.client.send(query)).errors).toBeUndefined();
+  });
+
   test('refuses bad variables with BAD_USER_INPUT, compiled or not', async () => {
     for (let use = 0; use < 3; use++) {
       const { status, errors } = await server.admin.send(
