@@ -1,5 +1,5 @@
 /**
- * Measures runs and prints ratios; bench/README.md tells how to read them. `--only=lists` for some
+ * Measures runs and prints ratios; bench/README.md tells how to read them. `--only=executions` for some
  * parts, `--rounds=7`, `--milliseconds=40` for each list and round, `--sizes=10000,1000000`,
  * `--build=dir` for other compiled code than dist/.
  */
@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { measureExecutions } from './run-executions.mjs';
 import { measureLists } from './run-lists.mjs';
 
 const { values: flags } = parseArgs({
@@ -22,6 +23,7 @@ const { values: flags } = parseArgs({
 /** Each measures something of runs in a directory of its own, and answers a text to print. */
 const PARTS = {
   lists: measureLists,
+  executions: measureExecutions,
 };
 
 const options = {
