@@ -47,6 +47,15 @@ export class ExecutionLeaseStore extends Store {
     return rows.length === 1;
   }
 
+  /** Has a run that is due, and that nobody could claim, claimed from `until` on. */
+  async putOff(transaction: Transaction, id: string, now: string, until: string): Promise<void> {
+    await this.rows(
+      'UPDATE run SET claimable_at = ? WHERE id = ? AND finished_at IS NULL AND claimable_at <= ?',
+      [until, id, now],
+      transaction,
+    );
+  }
+
   /** Whether a lease still holds. */
   async holds(runId: string, leaseToken: string): Promise<boolean> {
     const row = await this.row(

@@ -67,7 +67,7 @@ const RETRIED = '{"kind":"RETRIED"}';
 /** What the built-in executor keeps with steps. The run must be held by whoever writes. */
 export class ExecutionStore extends Store {
   /** The last attempt at each node of a run. */
-  async known(transaction: Transaction, runId: string): Promise<KnownStep[]> {
+  async known(runId: string): Promise<KnownStep[]> {
     const rows = await this.rows<KnownRow>(
       `SELECT s.id AS "id", s.node_key AS "nodeKey", s.attempt AS "attempt",
          s.position AS "position", s.tries AS "tries", s.status AS "status", s.waiting_for AS "waitingFor", s.wake_at AS "wakeAt", s.wake AS "wake",
@@ -77,7 +77,6 @@ export class ExecutionStore extends Store {
              FROM step WHERE run_id = ? GROUP BY node_key) l
        JOIN step s ON s.run_id = ? AND s.node_key = l.node_key AND s.attempt = l.attempt`,
       [runId, runId],
-      transaction,
     );
     return rows.map(({ wake, ...row }) => ({
       ...row,

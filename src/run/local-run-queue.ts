@@ -5,6 +5,9 @@ import { type Logger } from '../platform/logger';
 import { type ExecutionLeaseStore } from './execution-lease.store';
 import { type RunExecutorFunction, type RunQueue } from './run-queue';
 
+/** Milliseconds before a run is taken again that could not be executed at all, at least. */
+const FAULT_PAUSE = 500;
+
 /**
  * The queue of a single process: the table of runs itself. Whoever enqueues a run wakes it; a poll finds
  * what was left by a crash, and what is due later.
@@ -79,9 +82,14 @@ export class LocalRunQueue implements RunQueue {
   private take(runId: string): void {
     if (!this.#execute) return;
     this.#underWay.add(runId);
-    void this.#execute(runId).finally(() => {
+    const letGo = (): void => {
       this.#underWay.delete(runId);
       this.look();
+    };
+    this.#execute(runId).then(letGo, (error: unknown) => {
+      this.logger.error({ error, runId }, 'a run was not executed; it is tried again');
+      // it is due still: at once, it would be tried without end
+      setTimeout(letGo, Math.max(FAULT_PAUSE, this.pollInterval)).unref();
     });
   }
 }

@@ -37,6 +37,7 @@ export class RunExecution {
   #ends: AttemptEnd[] = [];
   #isAttention = false;
   #isStopping = false;
+  #hasProgressed = false;
   #news: (() => void) | undefined;
   /** What failed that is no step's failure. */
   #fault: unknown;
@@ -46,6 +47,11 @@ export class RunExecution {
     readonly lease: ExecutionLease,
     private readonly parts: ExecutionParts,
   ) {}
+
+  /** Whether a step has ended, so that whoever goes on from here has less to do. */
+  get hasProgressed(): boolean {
+    return this.#hasProgressed;
+  }
 
   async go(): Promise<ExecutionEnd> {
     try {
@@ -108,6 +114,7 @@ export class RunExecution {
   /** Takes over what was committed. */
   private apply(progress: Progress, { waiting }: Extract<Written, { kind: 'WRITTEN' }>): void {
     const { state } = this;
+    this.#hasProgressed ||= progress.ended.length > 0;
     state.failure ??= failureOf(state, progress);
     state.states = progress.states;
     Object.assign(state.variables, progress.variables);

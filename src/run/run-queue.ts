@@ -1,6 +1,9 @@
 import { type Transaction } from '../platform/database/transaction';
 
-/** Executes a run as far as it goes now: to its end, or until it waits for something. */
+/**
+ * Executes a run as far as it goes now: to its end, or until it waits for something. Rejects where the
+ * database takes nothing from us: the run stays due, and is to be executed again after a pause.
+ */
 export type RunExecutorFunction = (runId: string) => Promise<void>;
 
 /** Brings runs to the built-in executor of some process. */
