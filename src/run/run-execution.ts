@@ -206,6 +206,12 @@ export class RunExecution {
     }
   }
 
+  /** Whether something happened that nobody was told of, since nobody slept. */
+  private get hasNews(): boolean {
+    const isOver = this.#controller.signal.aborted || (this.#isStopping && this.#busy.size === 0);
+    return isOver || this.#fault !== undefined || this.#ends.length > 0 || this.#isAttention;
+  }
+
   /** Milliseconds until the first wait ends by time; Infinity where none does. */
   private untilWake(): number {
     const times = [...this.state.waiting.values()].flatMap(({ wakeAt }) => wakeAt ?? []);
@@ -219,7 +225,7 @@ export class RunExecution {
     await new Promise<void>((resolve) => {
       this.#news = resolve;
       if (this.untilWake() < Infinity) timer = setTimeout(resolve, Math.max(1, most));
-      if (this.#ends.length > 0 || this.#isAttention || this.#controller.signal.aborted) resolve();
+      if (this.hasNews) resolve();
     });
     clearTimeout(timer);
     this.#news = undefined;
