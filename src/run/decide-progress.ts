@@ -178,6 +178,7 @@ function fail(
     stepId: nextId(),
     attempt: attempt.attempt + 1,
     tries: attempt.tries + 1,
+    interruptions: 0,
   };
   progress.retries.push({
     attempt: again,

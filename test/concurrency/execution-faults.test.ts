@@ -297,6 +297,25 @@ describe.each(databases)('faults while runs are executed, on $name', (kind) => {
     expect(run).toMatchObject({ status: 'SUCCEEDED', output: JSON.stringify(names.at(-1)) });
     expect(faults()).toBeGreaterThan(MOST_FAULTS);
   });
+
+  test('a node that is lost again and again fails the run, until somebody tries it again', async () => {
+    nodes.calls.length = 0;
+    const workflow = await live(graph([START, ['lost', 'test.work']], ['start -> lost']));
+    let losses = 0;
+    observe = (sql) => {
+      if (nodes.calls.length > losses && /^UPDATE step SET status = \?, finished_at/.test(sql)) {
+        losses++;
+        throw new Error('injected: a secret of the database');
+      }
+    };
+    const id = await start(workflow);
+    expect(JSON.parse((await finished(id)).error!)).toMatchObject({ code: 'INTERRUPTED' });
+    expect(nodes.calls).toHaveLength(5);
+    observe = () => undefined;
+    await seed.mutate('retryRun', { runId: id });
+    expect((await finished(id)).status).toBe('SUCCEEDED');
+    expect(nodes.calls).toHaveLength(6);
+  });
 });
 
 interface StoredRun {
