@@ -98,6 +98,8 @@ export function decideProgress(
   for (const end of ends) settle(progress, end, context);
   const plan = planSteps(state.definition, progress.states, state.triggerKey);
   progress.outcome = plan.outcome;
+  // nobody would wait for a run that begins as this one ends
+  if (plan.outcome === 'FAILED') progress.calls = [];
   const next = (nodeKey: string): Attempt => nextAttempt(state, nodeKey, context.nextId());
   for (const nodeKey of plan.skip) {
     progress.skipped.push(next(nodeKey));
