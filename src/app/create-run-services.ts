@@ -161,6 +161,13 @@ export function createRunServices(options: RunServicesOptions) {
     /** Executes runs in this process from now on. */
     startExecutor: async () => {
       if (options.runConcurrency > 0) await queue.start((runId) => executor.execute(runId));
+      // what a crash between the end of a run and the ends of those that it called has left
+      endRun.cancelOrphans().catch((error: unknown) => {
+        options.logger.error(
+          { error },
+          'runs that nobody waits for were not ended; it is tried again',
+        );
+      });
     },
     closeRuns: async () => {
       await queue.close();

@@ -213,6 +213,7 @@ export async function createServices(options: ServicesOptions) {
     retention,
     idempotency,
     events,
+    runUseCases.endRun,
     clock,
     logger,
     options.eventRetentionDays,

@@ -3,12 +3,13 @@ import { type Clock, plusMilliseconds } from '../platform/clock';
 import { type Database } from '../platform/database/database';
 import { type IdempotencyKeys } from '../platform/idempotency';
 import { type Logger } from '../platform/logger';
+import { type EndRun } from '../run/end-run';
 import { type Retention } from '../version/retention';
 
 const HOUR = 60 * 60 * 1000;
 const DAY = 24 * HOUR;
 
-/** Forgets, once an hour, what its rules say may be forgotten. */
+/** Forgets, once an hour, what its rules say may be forgotten, and ends what nobody waits for. */
 export class Housekeeping {
   #timer: NodeJS.Timeout | undefined;
 
@@ -17,6 +18,7 @@ export class Housekeeping {
     private readonly retention: Retention,
     private readonly idempotency: IdempotencyKeys,
     private readonly events: EventStore,
+    private readonly endRun: EndRun,
     private readonly clock: Clock,
     private readonly logger: Logger,
     private readonly eventRetentionDays: number | undefined,
@@ -33,6 +35,7 @@ export class Housekeeping {
   /** One round; a failure is logged and the next hour tries again. */
   async run(): Promise<void> {
     try {
+      await this.endRun.cancelOrphans();
       await this.retention.sweep();
       await this.database.transaction((transaction) => this.idempotency.expire(transaction));
       const days = this.eventRetentionDays;
