@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type JsonValue } from '../graph/definition';
 import { type Clock } from '../platform/clock';
 import { type Ids } from '../platform/ids';
@@ -46,7 +47,10 @@ export class RunExecution {
     private readonly state: ExecutionState,
     readonly lease: ExecutionLease,
     private readonly parts: ExecutionParts,
-  ) {}
+  ) {
+    // one for each step under way, which is no leak
+    setMaxListeners(0, this.#controller.signal);
+  }
 
   /** Whether a step has ended, so that whoever goes on from here has less to do. */
   get hasProgressed(): boolean {
@@ -144,7 +148,7 @@ export class RunExecution {
   ): void {
     const wakes = new Map(woken.map(({ nodeKey, wake }) => [nodeKey, wake]));
     for (const attempt of started) this.run(attempt, attempt.pass ? 'PASS' : 'START');
-    for (const attempt of begun) this.run(attempt, 'START');
+    for (const attempt of begun) this.run(attempt, attempt.node.disabled ? 'PASS' : 'START');
     for (const attempt of resumed) {
       this.state.waiting.delete(attempt.node.id);
       if (attempt.waitingFor.kind === 'RETRY') continue;
