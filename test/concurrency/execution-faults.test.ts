@@ -316,6 +316,39 @@ describe.each(databases)('faults while runs are executed, on $name', (kind) => {
     expect((await finished(id)).status).toBe('SUCCEEDED');
     expect(nodes.calls).toHaveLength(6);
   });
+
+  test('an answer that comes while nobody executes the run is taken at once, whatever else is under way', async () => {
+    nodes.calls.length = 0;
+    const [held, lost] = [nodes.hold('held'), nodes.hold('lost')];
+    const workflow = await live(
+      graph(
+        [START, ['ask', 'approval'], ['held', 'test.work'], ['lost', 'test.work']],
+        ['start -> ask', 'start -> held', 'start -> lost'],
+      ),
+    );
+    const id = await start(workflow);
+    const statusOf = async (nodeKey: string): Promise<string> => {
+      const [step] = await database.query<{ status: string; waitingFor: string | null }>(
+        `SELECT status AS "status", waiting_for AS "waitingFor" FROM step
+         WHERE run_id = ? AND node_key = ? ORDER BY attempt DESC LIMIT 1`,
+        [id, nodeKey],
+      );
+      return step?.status === 'RUNNING' && step.waitingFor ? 'WAITING' : (step?.status ?? 'none');
+    };
+    await until(async () => nodes.calls.length === 2 && (await statusOf('ask')) === 'WAITING');
+    observe = (sql) => {
+      if (sql.startsWith('UPDATE step SET status = ?')) throw new Error('injected');
+    };
+    lost.release();
+    await until(() => faults() === 1);
+    observe = () => undefined;
+    await seed.mutate('signalRun', { runId: id, nodeKey: 'ask', data: { approved: true } });
+    app.clock.advance(FIRST_PAUSE);
+    await until(async () => (await statusOf('ask')) === 'SUCCEEDED');
+    expect(await statusOf('held')).toBe('RUNNING');
+    held.release();
+    expect((await finished(id)).status).toBe('SUCCEEDED');
+  });
 });
 
 interface StoredRun {
