@@ -213,8 +213,8 @@ export function refusedAttempt({ interruptions, node }: Attempt): StepError | un
   );
 }
 
-/** JSON text of what is stored with a step; null if it is too large, or not JSON. */
-function textOf(value: JsonValue): string | null {
+/** JSON text of what is stored with a step or run; null if it is too large, or not JSON. */
+export function textOf(value: JsonValue): string | null {
   try {
     const text = JSON.stringify(value) as string | undefined;
     return text !== undefined && text.length <= MAX_RUN_VALUE_CHARACTERS ? text : null;
