@@ -50,6 +50,6 @@ export function createExecutor(options: ExecutorOptions): ExecuteRun {
     execution,
     writer,
     attempts: new AttemptMaker(options.nodeFunctions, options.executionServices, runs, logger),
-    faults: new ExecutionFaults(database, workflows, writer, endRun, clock, ids, logger),
+    faults: new ExecutionFaults(database, workflows, writer, endRun, leases, clock, ids, logger),
   });
 }

@@ -98,6 +98,8 @@ export function decideProgress(
   for (const end of ends) settle(progress, end, context);
   const plan = planSteps(state.definition, progress.states, state.triggerKey);
   progress.outcome = plan.outcome;
+  // nobody would wait for a run that begins as this one ends
+  if (plan.outcome === 'FAILED') progress.calls = [];
   const next = (nodeKey: string): Attempt => nextAttempt(state, nodeKey, context.nextId());
   for (const nodeKey of plan.skip) {
     progress.skipped.push(next(nodeKey));
@@ -178,6 +180,7 @@ function fail(
     stepId: nextId(),
     attempt: attempt.attempt + 1,
     tries: attempt.tries + 1,
+    interruptions: 0,
   };
   progress.retries.push({
     attempt: again,
@@ -210,8 +213,8 @@ export function refusedAttempt({ interruptions, node }: Attempt): StepError | un
   );
 }
 
-/** JSON text of what is stored with a step; null if it is too large, or not JSON. */
-function textOf(value: JsonValue): string | null {
+/** JSON text of what is stored with a step or run; null if it is too large, or not JSON. */
+export function textOf(value: JsonValue): string | null {
   try {
     const text = JSON.stringify(value) as string | undefined;
     return text !== undefined && text.length <= MAX_RUN_VALUE_CHARACTERS ? text : null;

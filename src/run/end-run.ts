@@ -98,16 +98,22 @@ export class EndRun {
   }
 
   /**
-   * Ends runs that nobody waits for any more, since the run that called them is finished: those of
-   * `parentRun`, or all that a crash or a failure has left.
+   * Ends runs that nobody waits for any more, since the step that called them is over: those that
+   * `parentRun` called, or all that a crash or a failure has left.
    */
   async cancelOrphans(parentRun?: string): Promise<void> {
-    for (const { id, workspaceId } of await this.leases.orphans(parentRun)) {
-      const caller = { workspaceId, actor: systemActor, scopes: new Set<never>() };
-      await this.cancel(caller, id).catch((error: unknown) => {
-        // it ended meanwhile
-        if (!(error instanceof Refusal)) throw error;
-      });
+    for (let after = ''; ;) {
+      const orphans = await this.leases.orphans(after, parentRun);
+      for (const { id, workspaceId } of orphans) {
+        const caller = { workspaceId, actor: systemActor, scopes: new Set<never>() };
+        await this.cancel(caller, id).catch((error: unknown) => {
+          // it ended meanwhile
+          if (!(error instanceof Refusal)) throw error;
+        });
+      }
+      const last = orphans.at(-1);
+      if (!last) return;
+      after = last.id;
     }
   }
 

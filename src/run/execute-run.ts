@@ -10,14 +10,13 @@ import { type EndRun } from './end-run';
 import { type ExecutionLeaseStore } from './execution-lease.store';
 import { type ExecutionState, stateOf } from './execution-state';
 import { type ExecutionStore } from './execution.store';
-import { type ExecutionFaults } from './execution-faults';
+import { type ClaimedRun, type ExecutionFaults } from './execution-faults';
 import { type AttemptMaker } from './make-attempt';
-import { type Run } from './run';
 import { RunExecution } from './run-execution';
 import { ATTENTION_TOPIC, type RunProgressLog } from './run-progress-log';
 import { type RunStore } from './run.store';
 import { type StepStore } from './step.store';
-import { type ExecutionLease, type WriteProgress } from './write-progress';
+import { type WriteProgress } from './write-progress';
 
 /** How long a process has a run without a sign of life, in milliseconds. */
 const LEASE_MS = 30_000;
@@ -52,6 +51,8 @@ export interface ExecuteRunParts {
 export class ExecuteRun {
   readonly #executions = new Map<string, RunExecution>();
   readonly #underWay = new Set<Promise<boolean>>();
+  /** Runs that were to be executed while this process was about to let go of them. */
+  readonly #again = new Set<string>();
   readonly #heartbeat: NodeJS.Timeout;
   readonly #unsubscribe: () => void;
   #isStopping = false;
@@ -67,15 +68,22 @@ export class ExecuteRun {
   }
 
   /**
-   * Executes a run as far as it goes now, if it is due and nobody has it. A fault of ours never rejects:
-   * it is logged, and the run is tried again later.
-   * @returns whether it was taken.
+   * Executes a run as far as it goes now, if it is due and nobody has it. A fault of ours is logged, and
+   * the run is tried again later. Rejects only where not even that could be written.
+   * @returns false where it was not taken.
    */
   async execute(runId: string): Promise<boolean> {
-    if (this.#isStopping || this.#executions.has(runId)) return false;
+    if (this.#isStopping) return false;
+    if (this.#executions.has(runId)) {
+      // it may have been let go of in the database, but not here yet: then nobody else would look
+      this.#again.add(runId);
+      return true;
+    }
     const work = this.executeDue(runId);
     this.#underWay.add(work);
-    return work.finally(() => this.#underWay.delete(work));
+    const wasTaken = await work.finally(() => this.#underWay.delete(work));
+    if (this.#again.delete(runId)) await this.execute(runId);
+    return wasTaken;
   }
 
   /** Lets go of all runs: what is under way may end within some seconds, the rest is done elsewhere. */
@@ -86,33 +94,37 @@ export class ExecuteRun {
     const lose = setTimeout(() => {
       for (const execution of this.#executions.values()) execution.lose();
     }, STOP_MS);
-    await Promise.all(this.#underWay);
+    await Promise.allSettled(this.#underWay);
     clearTimeout(lose);
     clearInterval(this.#heartbeat);
   }
 
   private async executeDue(runId: string): Promise<boolean> {
-    let lease: ExecutionLease | undefined;
-    let run: Run | undefined;
+    let claimed: ClaimedRun | undefined;
+    let execution: RunExecution | undefined;
     try {
-      const claimed = await this.claim(runId);
+      claimed = await this.claim(runId);
       if (!claimed) return false;
-      ({ lease } = claimed);
-      ({ run } = claimed.state);
-      const execution = new RunExecution(claimed.state, lease, this.executionParts());
+      const { lease } = claimed;
+      const state = await this.stateOf(claimed);
+      execution = new RunExecution(state, lease, this.executionParts());
       this.#executions.set(runId, execution);
+      // what woke a step before this process listened
+      if (state.waiting.size > 0) execution.attend();
       if (this.#isStopping) execution.stop();
       const end = await execution.go();
-      if (end !== 'LOST') this.parts.faults.forget(runId);
+      this.parts.faults.forget(runId);
       if (end === 'STOPPED') await this.release(lease);
       // stopped while a function would not end
       if (end === 'LOST' && this.#isStopping) await this.release(lease);
     } catch (error) {
-      await this.parts.faults.met(error, runId, run, lease);
+      // faults that only now and then are in the way never fail a long run
+      if (execution?.hasProgressed) this.parts.faults.forget(runId);
+      await this.parts.faults.met(error, runId, claimed);
     } finally {
       this.#executions.delete(runId);
     }
-    return lease !== undefined;
+    return claimed !== undefined;
   }
 
   private executionParts() {
@@ -128,15 +140,13 @@ export class ExecuteRun {
     };
   }
 
-  private release(lease: ExecutionLease): Promise<void> {
+  private release(lease: ClaimedRun['lease']): Promise<void> {
     return this.parts.writer.release(lease, this.parts.clock.now());
   }
 
-  /** Takes a run that is due, with all that is known of it; what had begun is interrupted. */
-  private async claim(
-    runId: string,
-  ): Promise<{ state: ExecutionState; lease: ExecutionLease } | undefined> {
-    const { database, runs, steps, execution, progress, clock, ids } = this.parts;
+  /** Takes a run that is due; what had begun is interrupted. */
+  private async claim(runId: string): Promise<ClaimedRun | undefined> {
+    const { database, runs, steps, progress, clock, ids } = this.parts;
     const leaseToken = ids.secret(24);
     return database.transaction(async (transaction) => {
       const now = clock.now();
@@ -148,29 +158,27 @@ export class ExecuteRun {
         ...interrupted.map(({ id }) => ({ kind: 'STEP_FINISHED' as const, stepId: id })),
         { kind: 'CLAIMED', stepId: null },
       ]);
-      const known = run.claims > 1 ? await execution.known(transaction, runId) : [];
-      const [content] = await runs.contents([runId], transaction);
-      const [version] = await this.parts.versions.byIds(
-        run.workspaceId,
-        [run.versionId],
-        transaction,
-      );
-      const definition = await this.parts.definitions.parsed(
-        run.workspaceId,
-        run.digest,
-        transaction,
-      );
-      const input = JSON.parse(content!.input) as JsonValue;
-      const payload = content!.triggerPayload;
-      const facts = {
-        input,
-        payload: payload === null ? input : (JSON.parse(payload) as JsonValue),
-        version: version!.number,
-      };
-      const variables = JSON.parse(content!.currentVariables ?? content!.variables) as JsonObject;
-      const state = stateOf(run, facts, definition, known, variables);
-      return { state, lease: { runId, leaseToken } };
+      return { run, lease: { runId, leaseToken } };
     });
+  }
+
+  /** All that is known of a run. Nobody else writes it now, so it is read without a transaction. */
+  private async stateOf({ run }: ClaimedRun): Promise<ExecutionState> {
+    const { runs, versions, definitions, execution } = this.parts;
+    const { id, workspaceId, versionId, digest } = run;
+    const known = run.claims > 1 ? await execution.known(id) : [];
+    const [content] = await runs.contents([id]);
+    const [version] = await versions.byIds(workspaceId, [versionId]);
+    const definition = await definitions.parsed(workspaceId, digest);
+    const input = JSON.parse(content!.input) as JsonValue;
+    const payload = content!.triggerPayload;
+    const facts = {
+      input,
+      payload: payload === null ? input : (JSON.parse(payload) as JsonValue),
+      version: version!.number,
+    };
+    const variables = JSON.parse(content!.currentVariables ?? content!.variables) as JsonObject;
+    return stateOf(run, facts, definition, known, variables);
   }
 
   /** Moves the ends of the leases, and lets go of runs that somebody else has by now. */

@@ -5,6 +5,7 @@ import { type Ids } from '../platform/ids';
 import { type Logger } from '../platform/logger';
 import { type WorkflowService } from '../workflow/workflow.service';
 import { type EndRun } from './end-run';
+import { type ExecutionLeaseStore } from './execution-lease.store';
 import { StepError } from './execution/step-error';
 import { type Run } from './run';
 import { type ExecutionLease, runErrorOf, type WriteProgress } from './write-progress';
@@ -13,6 +14,12 @@ import { type ExecutionLease, runErrorOf, type WriteProgress } from './write-pro
 const MOST_FAULTS = 8;
 /** Milliseconds before it is tried again after the first; each further one waits twice as long. */
 const FIRST_PAUSE = 500;
+
+/** A run that this process has. */
+export interface ClaimedRun {
+  run: Run;
+  lease: ExecutionLease;
+}
 
 /**
  * What becomes of runs whose execution met a fault of ours, such as a database that is away: they are
@@ -26,6 +33,7 @@ export class ExecutionFaults {
     private readonly workflows: WorkflowService,
     private readonly writer: WriteProgress,
     private readonly endRun: EndRun,
+    private readonly leases: ExecutionLeaseStore,
     private readonly clock: Clock,
     private readonly ids: Ids,
     private readonly logger: Logger,
@@ -37,26 +45,29 @@ export class ExecutionFaults {
   }
 
   /**
-   * Logs a fault and gives the run back for later. Never rejects: if even that fails, the run is claimed
-   * again when its lease ends.
+   * Logs a fault and gives the run back for later.
+   *
+   * @param claimed absent where the fault kept it from being claimed.
+   * @throws whatever keeps a run that was not claimed from being put off: it stays due. One that was
+   * claimed is claimed again when its lease ends.
    */
-  async met(
-    error: unknown,
-    runId: string,
-    run: Run | undefined,
-    lease: ExecutionLease | undefined,
-  ): Promise<void> {
+  async met(error: unknown, runId: string, claimed: ClaimedRun | undefined): Promise<void> {
     const faultId = this.ids.next('fault');
     const faults = (this.#counts.get(runId) ?? 0) + 1;
     this.logger.error({ error, faultId, runId, faults }, 'the execution of a run met a fault');
-    if (!run || !lease) return;
     this.#counts.set(runId, faults);
+    const pause = FIRST_PAUSE * 2 ** (Math.min(faults, MOST_FAULTS) - 1);
+    const now = this.clock.now();
+    const until = plusMilliseconds(now, pause);
+    if (!claimed) {
+      return this.database.transaction((transaction) =>
+        this.leases.putOff(transaction, runId, now, until),
+      );
+    }
+    const { run, lease } = claimed;
     try {
       if (faults >= MOST_FAULTS) await this.giveUp(run, lease, faultId);
-      else {
-        const pause = FIRST_PAUSE * 2 ** (faults - 1);
-        await this.writer.release(lease, plusMilliseconds(this.clock.now(), pause));
-      }
+      else await this.writer.release(lease, until);
     } catch (failure) {
       this.logger.error({ error: failure, faultId, runId }, 'the run waits for its lease to end');
     }

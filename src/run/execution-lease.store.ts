@@ -1,6 +1,9 @@
 import { Store } from '../platform/database/store';
 import { type Transaction } from '../platform/database/transaction';
 
+/** Runs that are looked up at once. */
+const MOST_ORPHANS = 100;
+
 /** When runs of the built-in executor are due, and who has them until when. */
 export class ExecutionLeaseStore extends Store {
   /**
@@ -45,6 +48,15 @@ export class ExecutionLeaseStore extends Store {
       transaction,
     );
     return rows.length === 1;
+  }
+
+  /** Has a run that is due, and that nobody could claim, claimed from `until` on. */
+  async putOff(transaction: Transaction, id: string, now: string, until: string): Promise<void> {
+    await this.rows(
+      'UPDATE run SET claimable_at = ? WHERE id = ? AND finished_at IS NULL AND claimable_at <= ?',
+      [until, id, now],
+      transaction,
+    );
   }
 
   /** Whether a lease still holds. */
@@ -110,14 +122,19 @@ export class ExecutionLeaseStore extends Store {
     );
   }
 
-  /** Runs under way whose parent is finished: those of `parentRun`, or some of all. */
-  async orphans(parentRun?: string): Promise<{ id: string; workspaceId: string }[]> {
+  /**
+   * Some of the runs under way that nobody waits for any more, by id behind `after`: those that
+   * `parentRun` called, or that anybody did. One that somebody has tried again by hand is wanted.
+   */
+  async orphans(after: string, parentRun?: string): Promise<{ id: string; workspaceId: string }[]> {
     const of = parentRun === undefined ? 'r.parent_run IS NOT NULL' : 'r.parent_run = ?';
     return this.rows(
       `SELECT r.id AS "id", r.workspace_id AS "workspaceId" FROM run r
-       JOIN run p ON p.id = r.parent_run
-       WHERE ${of} AND r.finished_at IS NULL AND p.finished_at IS NOT NULL LIMIT 100`,
-      parentRun === undefined ? [] : [parentRun],
+       LEFT JOIN step s ON s.id = r.parent_step
+       WHERE ${of} AND r.id > ? AND r.finished_at IS NULL AND (s.id IS NULL OR s.finished_at IS NOT NULL)
+         AND NOT EXISTS (SELECT 1 FROM run_progress p WHERE p.run_id = r.id AND p.kind = 'RETRIED')
+       ORDER BY r.id LIMIT ?`,
+      [...(parentRun === undefined ? [] : [parentRun]), after, MOST_ORPHANS],
     );
   }
 }

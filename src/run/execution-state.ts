@@ -16,7 +16,7 @@ export interface Attempt {
   attempt: number;
   /** Which try of the node's retry policy it is, from 1. */
   tries: number;
-  /** Earlier attempts at the node that were interrupted. */
+  /** Earlier attempts at the node that were interrupted since one failed. */
   interruptions: number;
   /** Whether it was interrupted itself. */
   isInterrupted?: boolean;

@@ -23,7 +23,7 @@ export interface KnownStep {
   error: RunError | null;
   /** Whether it failed before the run was tried again. */
   isRetried: boolean;
-  /** Attempts at the node that were interrupted. */
+  /** Attempts at the node that were interrupted since one failed. */
   interruptions: number;
 }
 
@@ -67,17 +67,18 @@ const RETRIED = '{"kind":"RETRIED"}';
 /** What the built-in executor keeps with steps. The run must be held by whoever writes. */
 export class ExecutionStore extends Store {
   /** The last attempt at each node of a run. */
-  async known(transaction: Transaction, runId: string): Promise<KnownStep[]> {
+  async known(runId: string): Promise<KnownStep[]> {
     const rows = await this.rows<KnownRow>(
       `SELECT s.id AS "id", s.node_key AS "nodeKey", s.attempt AS "attempt",
          s.position AS "position", s.tries AS "tries", s.status AS "status", s.waiting_for AS "waitingFor", s.wake_at AS "wakeAt", s.wake AS "wake",
          s.taken AS "taken", s.output AS "output", s.error AS "error", l.interruptions AS "interruptions"
        FROM (SELECT node_key, MAX(attempt) AS attempt,
-               SUM(CASE WHEN status = 'INTERRUPTED' THEN 1 ELSE 0 END) AS interruptions
-             FROM step WHERE run_id = ? GROUP BY node_key) l
+               SUM(CASE WHEN status = 'INTERRUPTED' AND attempt > failed THEN 1 ELSE 0 END) AS interruptions
+             FROM (SELECT node_key, attempt, status,
+                     MAX(CASE WHEN status = 'FAILED' THEN attempt ELSE 0 END) OVER (PARTITION BY node_key) AS failed
+                   FROM step WHERE run_id = ?) a GROUP BY node_key) l
        JOIN step s ON s.run_id = ? AND s.node_key = l.node_key AND s.attempt = l.attempt`,
       [runId, runId],
-      transaction,
     );
     return rows.map(({ wake, ...row }) => ({
       ...row,

@@ -89,13 +89,17 @@ export class LocalRunQueue implements RunQueue {
   private take(runId: string): void {
     if (!this.#execute) return;
     this.#underWay.add(runId);
-    void this.#execute(runId).then((wasTaken) => {
+    const letGo = (wasTaken: boolean): void => {
       this.#underWay.delete(runId);
       if (!wasTaken) {
         this.#refused.add(runId);
         setTimeout(() => this.#refused.delete(runId), this.pollInterval).unref();
       }
       this.look();
+    };
+    this.#execute(runId).then(letGo, (error: unknown) => {
+      this.logger.error({ error, runId }, 'a run was not executed; it is tried again');
+      letGo(false);
     });
   }
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type JsonValue } from '../graph/definition';
 import { type Clock } from '../platform/clock';
 import { type Ids } from '../platform/ids';
@@ -37,6 +38,7 @@ export class RunExecution {
   #ends: AttemptEnd[] = [];
   #isAttention = false;
   #isStopping = false;
+  #hasProgressed = false;
   #news: (() => void) | undefined;
   /** What failed that is no step's failure. */
   #fault: unknown;
@@ -45,7 +47,15 @@ export class RunExecution {
     private readonly state: ExecutionState,
     readonly lease: ExecutionLease,
     private readonly parts: ExecutionParts,
-  ) {}
+  ) {
+    // one for each step under way, which is no leak
+    setMaxListeners(0, this.#controller.signal);
+  }
+
+  /** Whether a step has ended, so that whoever goes on from here has less to do. */
+  get hasProgressed(): boolean {
+    return this.#hasProgressed;
+  }
 
   async go(): Promise<ExecutionEnd> {
     try {
@@ -108,6 +118,7 @@ export class RunExecution {
   /** Takes over what was committed. */
   private apply(progress: Progress, { waiting }: Extract<Written, { kind: 'WRITTEN' }>): void {
     const { state } = this;
+    this.#hasProgressed ||= progress.ended.length > 0;
     state.failure ??= failureOf(state, progress);
     state.states = progress.states;
     Object.assign(state.variables, progress.variables);
@@ -137,7 +148,7 @@ export class RunExecution {
   ): void {
     const wakes = new Map(woken.map(({ nodeKey, wake }) => [nodeKey, wake]));
     for (const attempt of started) this.run(attempt, attempt.pass ? 'PASS' : 'START');
-    for (const attempt of begun) this.run(attempt, 'START');
+    for (const attempt of begun) this.run(attempt, attempt.node.disabled ? 'PASS' : 'START');
     for (const attempt of resumed) {
       this.state.waiting.delete(attempt.node.id);
       if (attempt.waitingFor.kind === 'RETRY') continue;
@@ -199,6 +210,12 @@ export class RunExecution {
     }
   }
 
+  /** Whether something happened that nobody was told of, since nobody slept. */
+  private get hasNews(): boolean {
+    const isOver = this.#controller.signal.aborted || (this.#isStopping && this.#busy.size === 0);
+    return isOver || this.#fault !== undefined || this.#ends.length > 0 || this.#isAttention;
+  }
+
   /** Milliseconds until the first wait ends by time; Infinity where none does. */
   private untilWake(): number {
     const times = [...this.state.waiting.values()].flatMap(({ wakeAt }) => wakeAt ?? []);
@@ -212,7 +229,7 @@ export class RunExecution {
     await new Promise<void>((resolve) => {
       this.#news = resolve;
       if (this.untilWake() < Infinity) timer = setTimeout(resolve, Math.max(1, most));
-      if (this.#ends.length > 0 || this.#isAttention || this.#controller.signal.aborted) resolve();
+      if (this.hasNews) resolve();
     });
     clearTimeout(timer);
     this.#news = undefined;

@@ -2,7 +2,8 @@ import { type Transaction } from '../platform/database/transaction';
 
 /**
  * Executes a run as far as it goes now: to its end, or until it waits for something. Answers false where
- * it was not taken: it is not due, or somebody has it.
+ * it was not taken: it is not due, or somebody has it. Rejects where the database takes nothing from us:
+ * the run stays due, and is to be executed again after a pause.
  */
 export type RunExecutorFunction = (runId: string) => Promise<boolean>;
 

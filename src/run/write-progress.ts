@@ -5,7 +5,7 @@ import { systemActor } from '../platform/actor';
 import { type Workflow } from '../workflow/workflow';
 import { type WorkflowService } from '../workflow/workflow.service';
 import { type Attempt, type ExecutionState } from './execution-state';
-import { type AttemptEnd, type Progress } from './decide-progress';
+import { type AttemptEnd, type Progress, textOf } from './decide-progress';
 import { type EndRun } from './end-run';
 import { runOutput } from './execution/run-output';
 import { type StepError } from './execution/step-error';
@@ -15,6 +15,7 @@ import { type PersistentVariableStore } from './persistent-variable.store';
 import { type Run, type RunError, type RunProgress, type StepWait } from './run';
 import { type RunProgressLog } from './run-progress-log';
 import { type RunQueue } from './run-queue';
+import { MAX_RUN_VALUE_CHARACTERS } from './run.rules';
 import { type RunEnd, type RunStore } from './run.store';
 import { type StartChildRun } from './start-child-run';
 
@@ -221,6 +222,11 @@ export class WriteProgress {
   }
 }
 
+const TOO_LARGE: RunError = {
+  code: 'OUTPUT_INVALID',
+  message: `The outputs of its ends together have more than ${MAX_RUN_VALUE_CHARACTERS} characters.`,
+  nodeKey: null,
+};
 const NO_WAIT = { waitingFor: null, wakeAt: null };
 
 /** Why a step failed, as it is stored. */
@@ -245,6 +251,8 @@ function endOf(state: ExecutionState, progress: Progress, now: string): RunEnd {
   }
   const outputs = { ...state.outputs };
   for (const { attempt, value } of progress.ended) outputs[attempt.node.id] = value;
-  const output = runOutput(state.definition, progress.states, outputs);
-  return { status: 'SUCCEEDED', error: null, output: JSON.stringify(output), ...rest };
+  const output = textOf(runOutput(state.definition, progress.states, outputs));
+  // of many ends, each of which may be as large as a whole output may
+  if (output === null) return { status: 'FAILED', error: TOO_LARGE, output: null, ...rest };
+  return { status: 'SUCCEEDED', error: null, output, ...rest };
 }

@@ -8,6 +8,13 @@ import { WebSocketClient } from '../support/websocket-client';
 const ROOT = join(__dirname, '..', '..');
 export const ADMIN_TOKEN = 'the-admin-token-of-these-tests-0123456789';
 
+/** Where a process kills itself. */
+export interface KillPlace {
+  /** Which commit that writes of a run, from 1 on. */
+  commit: number;
+  when: 'BEFORE' | 'AFTER';
+}
+
 /** A server in a process of its own, as `npm start` runs it. */
 export class ServerProcess {
   #output = '';
@@ -23,8 +30,10 @@ export class ServerProcess {
   static spawn(
     { options: { dataDirectory, databaseUrl } }: TestDatabase,
     environment: Record<string, string> = {},
+    isMortal = false,
   ): ServerProcess {
-    const arguments_ = ['-r', join(__dirname, 'register-swc.cjs'), join(ROOT, 'src', 'main.ts')];
+    const entry = isMortal ? join(__dirname, 'mortal-process.ts') : join(ROOT, 'src', 'main.ts');
+    const arguments_ = ['-r', join(__dirname, 'register-swc.cjs'), entry];
     const child = spawn(process.execPath, arguments_, {
       cwd: ROOT,
       env: {
@@ -37,7 +46,7 @@ export class ServerProcess {
         NODE_NO_WARNINGS: '1',
         ...environment,
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', ...(isMortal ? (['ipc'] as const) : [])],
     });
     return new ServerProcess(child);
   }
@@ -50,6 +59,23 @@ export class ServerProcess {
     const server = ServerProcess.spawn(database, environment);
     await server.listening();
     return server;
+  }
+
+  /** A server that can be told to kill itself, see {@link killAt}. */
+  static async startMortal(
+    database: TestDatabase,
+    environment?: Record<string, string>,
+  ): Promise<ServerProcess> {
+    const server = ServerProcess.spawn(database, environment, true);
+    await server.listening();
+    return server;
+  }
+
+  /** Tells a mortal server where to kill itself, counted from now on. */
+  async killAt(place: KillPlace): Promise<void> {
+    const armed = once(this.child, 'message');
+    this.child.send(place);
+    await armed;
   }
 
   /** What it has printed and logged. */
