@@ -5,6 +5,9 @@ import { type Logger } from '../platform/logger';
 import { type ExecutionLeaseStore } from './execution-lease.store';
 import { type RunExecutorFunction, type RunQueue } from './run-queue';
 
+/** Least milliseconds before a run is tried again of which nothing could be written. */
+const FAULT_PAUSE = 1_000;
+
 /**
  * The queue of a single process: the table of runs itself. Whoever enqueues a run wakes it; a poll finds
  * what was left by a crash, and what is due later.
@@ -89,17 +92,20 @@ export class LocalRunQueue implements RunQueue {
   private take(runId: string): void {
     if (!this.#execute) return;
     this.#underWay.add(runId);
-    const letGo = (wasTaken: boolean): void => {
+    const letGo = (pause: number): void => {
       this.#underWay.delete(runId);
-      if (!wasTaken) {
+      if (pause > 0) {
         this.#refused.add(runId);
-        setTimeout(() => this.#refused.delete(runId), this.pollInterval).unref();
+        setTimeout(() => this.#refused.delete(runId), pause).unref();
       }
       this.look();
     };
-    this.#execute(runId).then(letGo, (error: unknown) => {
-      this.logger.error({ error, runId }, 'a run was not executed; it is tried again');
-      letGo(false);
-    });
+    this.#execute(runId).then(
+      (wasTaken) => letGo(wasTaken ? 0 : this.pollInterval),
+      (error: unknown) => {
+        this.logger.error({ error, runId }, 'a run was not executed; it is tried again');
+        letGo(Math.max(FAULT_PAUSE, this.pollInterval));
+      },
+    );
   }
 }
