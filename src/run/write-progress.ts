@@ -8,7 +8,7 @@ import { type Attempt, type ExecutionState } from './execution-state';
 import { type AttemptEnd, type Progress, textOf } from './decide-progress';
 import { type EndRun } from './end-run';
 import { runOutput } from './execution/run-output';
-import { type StepError } from './execution/step-error';
+import { StepError } from './execution/step-error';
 import { type ExecutionLeaseStore } from './execution-lease.store';
 import { type ExecutionStore, type WokenStep } from './execution.store';
 import { type PersistentVariableStore } from './persistent-variable.store';
@@ -222,11 +222,10 @@ export class WriteProgress {
   }
 }
 
-const TOO_LARGE: RunError = {
-  code: 'OUTPUT_INVALID',
-  message: `The outputs of its ends together have more than ${MAX_RUN_VALUE_CHARACTERS} characters.`,
-  nodeKey: null,
-};
+const TOO_LARGE = new StepError(
+  'OUTPUT_INVALID',
+  `The outputs of its ends together have more than ${MAX_RUN_VALUE_CHARACTERS} characters.`,
+);
 const NO_WAIT = { waitingFor: null, wakeAt: null };
 
 /** Why a step failed, as it is stored. */
@@ -253,6 +252,7 @@ function endOf(state: ExecutionState, progress: Progress, now: string): RunEnd {
   for (const { attempt, value } of progress.ended) outputs[attempt.node.id] = value;
   const output = textOf(runOutput(state.definition, progress.states, outputs));
   // of many ends, each of which may be as large as a whole output may
-  if (output === null) return { status: 'FAILED', error: TOO_LARGE, output: null, ...rest };
+  if (output === null)
+    return { status: 'FAILED', error: runErrorOf(TOO_LARGE), output: null, ...rest };
   return { status: 'SUCCEEDED', error: null, output, ...rest };
 }
