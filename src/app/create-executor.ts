@@ -37,7 +37,7 @@ export function createExecutor(options: ExecutorOptions): ExecuteRun {
     execution,
     options.variableStore,
     endRun,
-    new StartChildRun(options.versions, options.createRuns),
+    new StartChildRun(options.versions, options.createRuns, leases),
     options.progress,
     options.queue,
     clock,

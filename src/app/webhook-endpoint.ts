@@ -6,7 +6,7 @@ import {
   type SignatureFault,
   type Webhook,
 } from '../run/trigger/deliver-webhook';
-import { parametersOf, payloadHeaders } from '../run/trigger/webhook-payload';
+import { parametersOf, payloadHeaders, payloadQuery } from '../run/trigger/webhook-payload';
 import { type Signed } from '../run/trigger/webhook-signature';
 import { allow, type Handler, httpError, safelyDecoded } from './http-server';
 import { send } from './http-response';
@@ -66,7 +66,7 @@ export class WebhookEndpoint {
     const payload = {
       method: request.method!,
       headers: payloadHeaders(request.headers),
-      query: parametersOf(url.searchParams),
+      query: payloadQuery(url.searchParams),
       body,
     };
     try {

@@ -6,7 +6,7 @@ import { planSteps, type StepPlan, type StepState } from './execution/plan-steps
 import { decideRetry } from './execution/retry';
 import { StepError } from './execution/step-error';
 import { type StepWait } from './run';
-import { MAX_RUN_VALUE_CHARACTERS } from './run.rules';
+import { MAX_RUN_OUTPUTS_CHARACTERS, MAX_RUN_VALUE_CHARACTERS } from './run.rules';
 
 /** What came of an attempt. */
 export type AttemptEnd = {
@@ -95,7 +95,8 @@ export function decideProgress(
     outcome: undefined,
   };
   for (const { node } of woken) progress.states.set(node.id, { status: 'RUNNING' });
-  for (const end of ends) settle(progress, end, context);
+  let room = MAX_RUN_OUTPUTS_CHARACTERS - state.outputCharacters;
+  for (const end of ends) room -= settle(progress, end, room, context);
   const plan = planSteps(state.definition, progress.states, state.triggerKey);
   progress.outcome = plan.outcome;
   // nobody would wait for a run that begins as this one ends
@@ -106,26 +107,36 @@ export function decideProgress(
     progress.states.set(nodeKey, { status: 'SKIPPED' });
   }
   if (!context.mayStart) return progress;
-  const room = Math.max(0, MOST_SIDE_BY_SIDE - busy - woken.length);
+  const free = Math.max(0, MOST_SIDE_BY_SIDE - busy - woken.length);
   const passed = new Set(plan.pass);
-  for (const node of [...plan.pass, ...plan.start].slice(0, room)) {
+  for (const node of [...plan.pass, ...plan.start].slice(0, free)) {
     progress.started.push({ ...next(node.id), pass: passed.has(node) });
     progress.states.set(node.id, { status: 'RUNNING' });
   }
   return progress;
 }
 
-/** Applies what came of one attempt. */
+/**
+ * Applies what came of one attempt.
+ *
+ * @param room characters of JSON that its output may have at most.
+ * @returns how many it has.
+ */
 function settle(
   progress: Progress,
   end: AttemptEnd,
+  room: number,
   { now, nextId }: { now: string; nextId: () => string },
-): void {
+): number {
   const { attempt } = end;
   const { node } = attempt;
   const input = end.input === undefined ? null : textOf(end.input);
   const failed = end.kind === 'ERROR' ? end.error : undefined;
-  if (failed) return fail(progress, attempt, failed, input, now, nextId);
+  const failedBy = (error: StepError): number => {
+    fail(progress, attempt, error, input, now, nextId);
+    return 0;
+  };
+  if (failed) return failedBy(failed);
   const { result } = end as Extract<AttemptEnd, { kind: 'RESULT' }>;
   if (result.kind === 'CHILD') {
     progress.calls.push({ ...result, attempt });
@@ -141,14 +152,17 @@ function settle(
   } else {
     const { output: value, taken, variables } = result;
     const output = textOf(value);
-    if (output === null) return fail(progress, attempt, unusable(node.id), input, now, nextId);
+    if (output === null) return failedBy(unusable(node.id));
+    if (output.length > room) return failedBy(tooMuch(node.id));
     const isPassed = node.disabled === true;
     const status = isPassed ? 'SKIPPED' : 'SUCCEEDED';
     progress.ended.push({ attempt, status, input, output, value, error: null, taken });
     progress.states.set(node.id, { status: isPassed ? 'PASSED' : 'SUCCEEDED', taken });
     if (Object.keys(variables).length > 0)
       progress.variables = { ...progress.variables, ...variables };
+    return output.length;
   }
+  return 0;
 }
 
 function fail(
@@ -221,6 +235,14 @@ export function textOf(value: JsonValue): string | null {
   } catch {
     return null;
   }
+}
+
+function tooMuch(nodeKey: string): StepError {
+  return new StepError(
+    'OUTPUT_INVALID',
+    `The outputs of the run have more than ${MAX_RUN_OUTPUTS_CHARACTERS} characters of JSON together.`,
+    { nodeKey },
+  );
 }
 
 function unusable(nodeKey: string): StepError {

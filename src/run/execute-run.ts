@@ -194,8 +194,8 @@ export class ExecuteRun {
         leases.extend(transaction, runIds, tokens, expiresAt),
       );
       const isHeld = new Set(held);
-      for (const execution of executions)
-        if (!isHeld.has(execution.lease.leaseToken)) execution.lose();
+      for (const { lease } of executions)
+        if (!isHeld.has(lease.leaseToken)) await this.attend(lease.runId);
     } catch (error) {
       logger.error({ error }, 'leases of runs were not renewed; it is tried again');
     }

@@ -68,16 +68,23 @@ export class ExecutionLeaseStore extends Store {
     return row !== undefined;
   }
 
-  /** Moves the ends of the leases of runs; answers the tokens of those that still hold. */
+  /**
+   * Moves the ends of the leases of runs; answers the tokens of those that it moved. Rows that somebody
+   * writes now are left out: one writer must not keep all other leases from being renewed.
+   */
   async extend(
     transaction: Transaction,
     runIds: readonly string[],
     leaseTokens: readonly string[],
     expiresAt: string,
   ): Promise<string[]> {
+    const lock = this.database.forUpdate;
+    const skip = lock && `${lock} SKIP LOCKED`;
     const rows = await this.rows<{ token: string }>(
-      `UPDATE run SET claimable_at = ? WHERE ${this.database.isIn('id')}
-         AND ${this.database.isIn('lease_token')} AND finished_at IS NULL RETURNING lease_token AS "token"`,
+      `UPDATE run SET claimable_at = ? WHERE id IN (
+         SELECT r.id FROM run r WHERE ${this.database.isIn('r.id')}
+           AND ${this.database.isIn('r.lease_token')} AND r.finished_at IS NULL ${skip})
+       RETURNING lease_token AS "token"`,
       [expiresAt, this.database.list(runIds), this.database.list(leaseTokens)],
       transaction,
     );
@@ -112,6 +119,20 @@ export class ExecutionLeaseStore extends Store {
       [now],
       transaction,
     );
+  }
+
+  /** How many runs called each other on the way to a run, it included; no further than `most`. */
+  async depthOf(transaction: Transaction, runId: string, most: number): Promise<number> {
+    const row = await this.row<{ depth: number }>(
+      `WITH RECURSIVE callers (id, depth) AS (
+         SELECT r.parent_run, 1 FROM run r WHERE r.id = ?
+         UNION ALL
+         SELECT r.parent_run, c.depth + 1 FROM callers c JOIN run r ON r.id = c.id WHERE c.depth < ?
+       ) SELECT MAX(c.depth) AS "depth" FROM callers c`,
+      [runId, most],
+      transaction,
+    );
+    return row!.depth;
   }
 
   async setVariables(transaction: Transaction, id: string, variables: string): Promise<void> {

@@ -56,6 +56,8 @@ export interface ExecutionState {
   outputs: JsonObject;
   /** Values of variables as the steps so far have set them. */
   variables: JsonObject;
+  /** Characters of JSON that the outputs have together. */
+  outputCharacters: number;
   /** Place of the last step. */
   lastPosition: number;
   /** Why the run is to fail, once nothing is under way any more. */
@@ -87,6 +89,7 @@ export function stateOf(
     waiting: new Map(),
     outputs: {},
     variables,
+    outputCharacters: steps.reduce((sum, step) => sum + step.outputCharacters, 0),
     lastPosition: steps.reduce((last, { position }) => Math.max(last, position), 0),
   };
   for (const step of steps) {

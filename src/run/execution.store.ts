@@ -20,6 +20,8 @@ export interface KnownStep {
   /** Ids of the edges that were taken from it; null where none were decided. */
   taken: string[] | null;
   output: JsonValue | undefined;
+  /** Of JSON. */
+  outputCharacters: number;
   error: RunError | null;
   /** Whether it failed before the run was tried again. */
   isRetried: boolean;
@@ -86,6 +88,7 @@ export class ExecutionStore extends Store {
       waitingFor: parsed<StepWait>(row.waitingFor),
       taken: parsed<string[]>(row.taken),
       output: row.output === null ? undefined : (JSON.parse(row.output) as JsonValue),
+      outputCharacters: row.output?.length ?? 0,
       error: parsed<RunError>(row.error),
       isRetried: wake === RETRIED,
     }));

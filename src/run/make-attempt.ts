@@ -11,7 +11,7 @@ import {
   type Wake,
 } from './execution/node-function';
 import { passedOnFrom } from './execution/plan-steps';
-import { StepError } from './execution/step-error';
+import { ServerFault, StepError } from './execution/step-error';
 import { type RunStore } from './run.store';
 import { type StoredWake } from './wake-steps';
 
@@ -97,7 +97,7 @@ export class AttemptMaker {
     } catch (error) {
       if (error instanceof SecretUnreadable)
         throw new StepError('SECRET_UNREADABLE', error.message);
-      throw error;
+      throw new ServerFault(error);
     }
   }
 

@@ -2,7 +2,13 @@ import { setMaxListeners } from 'node:events';
 import { type JsonValue } from '../graph/definition';
 import { type Clock } from '../platform/clock';
 import { type Ids } from '../platform/ids';
-import { type AttemptEnd, decideProgress, type Progress, refusedAttempt } from './decide-progress';
+import {
+  type AttemptEnd,
+  decideProgress,
+  MOST_SIDE_BY_SIDE,
+  type Progress,
+  refusedAttempt,
+} from './decide-progress';
 import { type Attempt, type ExecutionState, type WaitingAttempt } from './execution-state';
 import { type AttemptMaker } from './make-attempt';
 import { StepError } from './execution/step-error';
@@ -64,7 +70,7 @@ export class RunExecution {
         if (this.#controller.signal.aborted) return 'LOST';
         if (this.#isStopping && this.#busy.size === 0 && this.#ends.length === 0) return 'STOPPED';
         const ends = this.#ends.splice(0);
-        const resumed = this.waitsOf(woken);
+        const resumed = this.resumable(woken);
         const progress = this.decide(ends, resumed);
         const written = await this.parts.writer.write(
           this.state,
@@ -111,8 +117,16 @@ export class RunExecution {
     });
   }
 
-  private waitsOf(woken: readonly WokenStep[]): WaitingAttempt[] {
-    return woken.flatMap(({ nodeKey }) => this.state.waiting.get(nodeKey) ?? []);
+  /** Those of the woken steps for which there is room; the others have their turn later. */
+  private resumable(woken: readonly WokenStep[]): WaitingAttempt[] {
+    const waits = woken.flatMap(({ nodeKey }) => this.state.waiting.get(nodeKey) ?? []);
+    const resumed = waits.slice(0, MOST_SIDE_BY_SIDE - this.#busy.size);
+    if (resumed.length < waits.length) this.#isAttention = true;
+    return resumed;
+  }
+
+  private get isFull(): boolean {
+    return this.#busy.size >= MOST_SIDE_BY_SIDE;
   }
 
   /** Takes over what was committed. */
@@ -132,6 +146,10 @@ export class RunExecution {
       this.known(attempt);
       state.waiting.set(attempt.node.id, { ...attempt, waitingFor, wakeAt });
     }
+    state.outputCharacters += progress.ended.reduce(
+      (sum, { output }) => sum + (output?.length ?? 0),
+      0,
+    );
     state.lastPosition +=
       progress.skipped.length + progress.retries.length + progress.started.length;
   }
@@ -199,7 +217,7 @@ export class RunExecution {
       const { aborted } = this.#controller.signal;
       if (this.#ends.length > 0 || aborted) return [];
       if (this.#isStopping && this.#busy.size === 0) return [];
-      if (this.#isAttention || this.untilWake() <= 0) {
+      if (!this.isFull && (this.#isAttention || this.untilWake() <= 0)) {
         this.#isAttention = false;
         const woken = await this.parts.woken(this.state.run.id);
         // one that goes on already waits no more here
@@ -213,7 +231,12 @@ export class RunExecution {
   /** Whether something happened that nobody was told of, since nobody slept. */
   private get hasNews(): boolean {
     const isOver = this.#controller.signal.aborted || (this.#isStopping && this.#busy.size === 0);
-    return isOver || this.#fault !== undefined || this.#ends.length > 0 || this.#isAttention;
+    return (
+      isOver ||
+      this.#fault !== undefined ||
+      this.#ends.length > 0 ||
+      (this.#isAttention && !this.isFull)
+    );
   }
 
   /** Milliseconds until the first wait ends by time; Infinity where none does. */
@@ -228,7 +251,8 @@ export class RunExecution {
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
       this.#news = resolve;
-      if (this.untilWake() < Infinity) timer = setTimeout(resolve, Math.max(1, most));
+      if (this.untilWake() < Infinity && !this.isFull)
+        timer = setTimeout(resolve, Math.max(1, most));
       if (this.hasNews) resolve();
     });
     clearTimeout(timer);

@@ -76,7 +76,8 @@ export class RunFieldsResolver {
   }
 
   @FieldResolver(() => [StepType], {
-    description: 'Its steps that wait, in the order in which they began; each tells for what.',
+    description:
+      'Its steps that wait, in the order in which they began, the first 100; each tells for what.',
   })
   async waitingFor(@Root() run: Run, @Ctx() { loaders }: RunContext): Promise<Step[]> {
     return run.finishedAt ? [] : loaders.runs.waitingSteps(run);

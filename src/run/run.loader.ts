@@ -46,8 +46,8 @@ export class RunLoader {
       inOrderOf(ids, await steps.contents(ids)).map((content) => content ?? GONE),
     );
     this.#waitingSteps = new DataLoader(async (ids) => {
-      const found = await steps.waiting(ids);
-      return ids.map((id) => found.filter(({ runId }) => runId === id));
+      const found = groupsOf(await steps.waiting(ids));
+      return ids.map((id) => found.get(id) ?? []);
     });
     this.#calledRuns = new DataLoader(async (ids) => {
       const found = new Map((await runs.calledBy(ids)).map((run) => [run.parentStep, run]));
@@ -188,4 +188,14 @@ function inOrderOf<Row extends { id: string }>(
 ): (Row | undefined)[] {
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.map((id) => byId.get(id));
+}
+
+function groupsOf(steps: readonly Step[]): Map<string, Step[]> {
+  const groups = new Map<string, Step[]>();
+  for (const step of steps) {
+    const group = groups.get(step.runId);
+    if (group) group.push(step);
+    else groups.set(step.runId, [step]);
+  }
+  return groups;
 }

@@ -9,6 +9,8 @@ import { type RunError, type RunMode, type RunTally, type Step, type StepStatus 
 
 /** Most characters of JSON that a run's input, its output, or those of a step may have. */
 export const MAX_RUN_VALUE_CHARACTERS = 1024 * 1024;
+/** Most characters of JSON that the outputs of a run's steps may have together: an executor holds them all. */
+export const MAX_RUN_OUTPUTS_CHARACTERS = 32 * 1024 * 1024;
 /** Most runs that one request starts. */
 export const MOST_STARTED = 100;
 /** Most runs that one request claims. */
@@ -16,7 +18,8 @@ export const MOST_CLAIMED = 100;
 /** A lease lasts at least so many milliseconds, and at most so many. */
 export const LEASE_MS = { least: 1_000, most: 60 * 60 * 1000, usual: 60_000 } as const;
 const MAX_CODE = 200;
-const MAX_MESSAGE = 10_000;
+/** Most characters of the message of an error. */
+export const MAX_MESSAGE = 10_000;
 const MOST_METRICS = 50;
 const MAX_METRIC_NAME = 100;
 const MAX_STICKY_KEY = 500;

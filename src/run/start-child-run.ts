@@ -4,14 +4,21 @@ import { type VersionService } from '../version/version.service';
 import { type Workflow } from '../workflow/workflow';
 import { type CreateRuns } from './create-runs';
 import { type WorkflowCall } from './decide-progress';
+import { type ExecutionLeaseStore } from './execution-lease.store';
 import { StepError } from './execution/step-error';
 import { type Run } from './run';
+
+/** Runs that call each other, one below the other, at most: else a few workflows could start millions. */
+const MOST_NESTED = 10;
+/** Refusals that pass when somebody resumes the workflow. */
+const PASSING: ReadonlySet<string> = new Set(['WORKFLOW_PAUSED', 'WORKFLOW_ARCHIVED']);
 
 /** Starts runs that a step of another run calls. */
 export class StartChildRun {
   constructor(
     private readonly versions: VersionService,
     private readonly createRuns: CreateRuns,
+    private readonly leases: ExecutionLeaseStore,
   ) {}
 
   /**
@@ -27,11 +34,14 @@ export class StartChildRun {
     workflow: Workflow | undefined,
     { attempt, digest, input }: WorkflowCall,
   ): Promise<string | StepError> {
-    const failed = (why: string): StepError =>
-      new StepError('CHILD_FAILED', `The other workflow did not start: ${why}`, {
-        nodeKey: attempt.node.id,
-      });
+    const failed = (why: string, isRetryable = false): StepError => {
+      const place = { nodeKey: attempt.node.id };
+      const message = `The other workflow did not start: ${why}`;
+      return new StepError('CHILD_FAILED', message, place, isRetryable);
+    };
     if (!workflow) return failed('it does not exist.');
+    if ((await this.leases.depthOf(transaction, parent.id, MOST_NESTED)) >= MOST_NESTED)
+      return failed(`runs call each other at most ${MOST_NESTED} deep.`);
     try {
       const version = await this.versions.holding(transaction, workflow, digest);
       const origin = {
@@ -44,9 +54,9 @@ export class StartChildRun {
       const choice = { version, channel: null, variant: null, selectedBy: 'PARENT' as const };
       const run = { choice, input: input ?? {}, inputField: ['input'] };
       const outcome = await this.createRuns.create(transaction, origin, [run]);
-      return outcome instanceof Refusal ? failed(outcome.message) : outcome[0]!;
+      return outcome instanceof Refusal ? failed(outcome.message, true) : outcome[0]!;
     } catch (error) {
-      if (error instanceof Refusal) return failed(error.message);
+      if (error instanceof Refusal) return failed(error.message, PASSING.has(error.code));
       throw error;
     }
   }

@@ -122,14 +122,15 @@ export class StartRun {
       const [content] = await this.runs.contents([origin.id], transaction);
       // deleted between the two reads
       if (!content) throw notFound('This run', ['runId']);
-      const { nodes } = await this.definitions.parsed(
-        version.workspaceId,
-        version.digest,
-        transaction,
-      );
       const { mode, executor, triggerKey } = origin;
-      const hasTrigger = nodes.some(({ id: key, disabled }) => key === triggerKey && !disabled);
-      const payload = content.triggerPayload;
+      const typeIn = async (digest: string): Promise<string | undefined> => {
+        const { nodes } = await this.definitions.parsed(origin.workspaceId, digest, transaction);
+        return nodes.find((node) => node.id === triggerKey && !node.disabled)?.type;
+      };
+      const type = await typeIn(version.digest);
+      // what has the same id may be another kind of node there
+      const hasTrigger = type !== undefined && type === (await typeIn(origin.digest));
+      const payload = hasTrigger ? content.triggerPayload : null;
       const choice: Choice = { version, channel: null, variant: null, selectedBy: 'REPLAY' };
       return this.createRuns.create(
         transaction,

@@ -14,6 +14,9 @@ const SELECT_STEP = `SELECT s.id AS "id", s.run_id AS "runId", s.node_key AS "no
   s.waiting_for AS "waitingFor", s.started_at AS "startedAt", s.finished_at AS "finishedAt"`;
 const STEP = `${SELECT_STEP} FROM step s`;
 
+/** Waiting steps of one run that are told at most. */
+const MOST_WAITING = 100;
+
 /** Steps of runs: one row per run, node and attempt. The run must be held by whoever writes them. */
 export class StepStore extends Store {
   /** The latest attempt at a node. */
@@ -125,12 +128,13 @@ export class StepStore extends Store {
     return rows.map(toStep);
   }
 
-  /** Steps of runs that wait, in the order in which they began. */
+  /** Steps of runs that wait, in the order in which they began; the first hundred of each run. */
   async waiting(runIds: readonly string[]): Promise<Step[]> {
     const rows = await this.rows<StepRow>(
-      `${STEP} WHERE ${this.database.isIn('s.run_id')} AND s.finished_at IS NULL
-         AND s.waiting_for IS NOT NULL ORDER BY s.position`,
-      [this.database.list(runIds)],
+      `SELECT * FROM (${SELECT_STEP}, ROW_NUMBER() OVER (PARTITION BY s.run_id ORDER BY s.position) AS "place"
+         FROM step s WHERE ${this.database.isIn('s.run_id')} AND s.finished_at IS NULL
+           AND s.waiting_for IS NOT NULL) w WHERE w."place" <= ? ORDER BY w."position"`,
+      [this.database.list(runIds), MOST_WAITING],
     );
     return rows.map(toStep);
   }

@@ -15,7 +15,7 @@ import { type PersistentVariableStore } from './persistent-variable.store';
 import { type Run, type RunError, type RunProgress, type StepWait } from './run';
 import { type RunProgressLog } from './run-progress-log';
 import { type RunQueue } from './run-queue';
-import { MAX_RUN_VALUE_CHARACTERS } from './run.rules';
+import { MAX_MESSAGE, MAX_RUN_VALUE_CHARACTERS } from './run.rules';
 import { type RunEnd, type RunStore } from './run.store';
 import { type StartChildRun } from './start-child-run';
 
@@ -230,7 +230,7 @@ const NO_WAIT = { waitingFor: null, wakeAt: null };
 
 /** Why a step failed, as it is stored. */
 export function runErrorOf({ code, message, place }: StepError): RunError {
-  return { code, message, nodeKey: place.nodeKey ?? null };
+  return { code, message: message.slice(0, MAX_MESSAGE), nodeKey: place.nodeKey ?? null };
 }
 
 /** Why the run is to fail, if it is: by the first of the steps that failed for good. */

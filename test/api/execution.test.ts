@@ -313,4 +313,88 @@ describe.each(databases)('the built-in executor on $name', (kind) => {
       });
     }
   });
+
+  test('bounds what steps say and hold: messages of errors, texts that are filled in, all outputs together', async () => {
+    const failing = async (...config: [string, string, object]): Promise<Answer> =>
+      executed(await live(graph([START, config], [`start -> ${config[0]}`])), {
+        input: { text: 'x'.repeat(500_000) },
+      });
+    const told = await failing('a', 'transform', { expression: '$error($pad("x", 100000))' });
+    expect((told['error'] as Answer).message.length).toBeLessThanOrEqual(10_000);
+    const prompt = '{{ input.text }}'.repeat(5);
+    expect(await failing('b', 'approval', { prompt })).toMatchObject({
+      error: { code: 'OUTPUT_INVALID', nodeKey: 'b' },
+    });
+    const copies = Array.from({ length: 70 }, (_, place) => `c${place}`);
+    const chain = await live(
+      graph(
+        [START, ...copies.map((id) => [id, 'branch', {}, { disabled: true }] as const)].map(
+          (node) => [...node] as [string, string, object, object],
+        ),
+        copies.map((id, place) => `${place === 0 ? 'start' : copies[place - 1]!} -> ${id}`),
+      ),
+    );
+    expect(await executed(chain, { input: { text: 'x'.repeat(500_000) } })).toMatchObject({
+      status: 'FAILED',
+      error: { code: 'OUTPUT_INVALID' },
+    });
+  });
+
+  test('lets at most twenty waits of a run go on at once', async () => {
+    let [busy, most] = [0, 0];
+    const ids = Array.from({ length: 60 }, (_, place) => `again${place}`);
+    for (const id of ids) {
+      let tries = 0;
+      nodes.work.set(id, async () => {
+        most = Math.max(most, ++busy);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        busy--;
+        if (tries++ === 0) throw new Error('once');
+        return null;
+      });
+    }
+    const retry = { retry: { attempts: 2, backoffMs: 60_000 } };
+    const workflow = await live(
+      graph(
+        [START, ...ids.map((id): [string, string, object, object] => [id, 'test.work', {}, retry])],
+        ids.map((id) => `start -> ${id}`),
+      ),
+    );
+    const id = await startBuiltIn(workflow);
+    await runWhen(seed, id, ({ status }) => status === 'WAITING');
+    most = 0;
+    app.clock.advance(60_000);
+    expect((await finishedRun(seed, id)).status).toBe('SUCCEEDED');
+    expect(most).toBe(20);
+  });
+
+  test('starts an input again at the same trigger only, not at another node of its id', async () => {
+    const one = graph(
+      [
+        ['a', 'trigger.manual'],
+        ['b', 'transform', { expression: '"one"' }],
+      ],
+      ['a -> b'],
+    );
+    const workflow = await live(one);
+    const first = await executed(workflow, { input: { n: 1 } });
+    nodes.calls.length = 0;
+    nodes.work.delete('a');
+    await workflow.save(
+      graph(
+        [
+          ['b', 'trigger.manual'],
+          ['a', 'test.work'],
+        ],
+        ['b -> a'],
+      ),
+    );
+    const { run } = await seed.mutate(
+      'replayRun',
+      { runId: first.id, version: 2 },
+      'run { id triggerKey }',
+    );
+    expect(run).toMatchObject({ triggerKey: 'b' });
+    expect(told(await finishedRun(seed, run.id, STEPS))).toEqual(['b SUCCEEDED', 'a SUCCEEDED']);
+  });
 });

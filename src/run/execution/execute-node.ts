@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from '../../graph/definition';
 import { decideEdges } from './decide-edges';
 import type { NodeContext, NodeFunction, NodeResult, Wake } from './node-function';
 import { withinTime } from './retry';
-import { StepError } from './step-error';
+import { ServerFault, StepError } from './step-error';
 
 /** What comes of an attempt: what the function says, and where the run goes on if it is done. */
 export type StepResult =
@@ -98,6 +98,7 @@ async function named<T>({ node, signal }: NodeContext, work: () => Promise<T>): 
     return await work();
   } catch (error) {
     if (signal.aborted) throw signal.reason;
+    if (error instanceof ServerFault) throw error;
     if (error instanceof StepError) throw error.at({ nodeKey: node.id });
     // What code of an installation says may hold anything, so the step does not tell it.
     const message = 'The function of the node failed.';

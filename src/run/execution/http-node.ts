@@ -124,8 +124,8 @@ function holdsSecret(value: RenderedJson): boolean {
   return Object.values(value as Record<string, RenderedJson>).some(holdsSecret);
 }
 
-function urlComponent(text: string, before: string): string {
-  if (before === '') return text;
+function urlComponent(text: string, isFirst: boolean): string {
+  if (isFirst) return text;
   // Percent-encoded or not, these two leave the path (WHATWG URL, 4.1).
   if (text === '.' || text === '..') {
     throw new StepError('EXPRESSION_FAILED', `${text} cannot be part of an address.`);

@@ -23,6 +23,17 @@ export type StepErrorCode =
   | 'VARIABLE_TYPE'
   | 'VARIABLE_UNDECLARED';
 
+/**
+ * Something of the server failed while a step was at it, such as its database. That is no failure of the
+ * step: it passes through unchanged, and the step is made again.
+ */
+export class ServerFault extends Error {
+  constructor(cause: unknown) {
+    super('The server failed while a step was under way.', { cause });
+    this.name = 'ServerFault';
+  }
+}
+
 /** Where in a definition a step failed. */
 export interface StepErrorPlace {
   /** Id of the node. */

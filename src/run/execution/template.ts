@@ -13,7 +13,23 @@ type TemplatePart =
 export type TemplateEvaluator = (expression: string, place: StepErrorPlace) => Promise<JsonValue>;
 
 /** What the value of an expression becomes in the text; `before` is the text in front of it. */
-export type InsertValue = (text: string, before: string) => string;
+export type InsertValue = (text: string, isFirst: boolean) => string;
+
+/** Most characters that the texts that are filled in for one step may have together. */
+export const MAX_RENDERED_CHARACTERS = 2 * 1024 * 1024;
+
+/** How many characters a step may still fill in. */
+export class RenderBudget {
+  #left = MAX_RENDERED_CHARACTERS;
+
+  /** @throws StepError `OUTPUT_INVALID` beyond the budget. */
+  spend(text: string, place: StepErrorPlace): void {
+    this.#left -= text.length;
+    if (this.#left >= 0) return;
+    const message = `What is filled in has more than ${MAX_RENDERED_CHARACTERS} characters.`;
+    throw new StepError('OUTPUT_INVALID', message, place);
+  }
+}
 
 const SECRET = /^\s*secrets\.([A-Za-z_][A-Za-z0-9_]*)\s*$/;
 /** A use of `secrets` as something to calculate with, outside of quotes. */
@@ -33,15 +49,19 @@ export async function renderTemplate(
   evaluate: TemplateEvaluator,
   place: StepErrorPlace = {},
   insert: InsertValue = (text) => text,
+  budget = new RenderBudget(),
 ): Promise<SecretText> {
   const parts: SecretTextPart[] = [];
+  let isFirst = true;
   for (const part of partsOf(template, place)) {
     if (part.kind === 'TEXT') parts.push(part.text);
     else if (part.kind === 'SECRET') parts.push({ secret: part.name });
     else {
-      const value = await evaluatePart(part, evaluate, place);
-      parts.push(insert(insertedText(value), new SecretText(parts).toString()));
+      const text = insert(insertedText(await evaluatePart(part, evaluate, place)), isFirst);
+      budget.spend(text, place);
+      parts.push(text);
     }
+    isFirst &&= parts.at(-1) === '';
   }
   return new SecretText(parts);
 }
@@ -56,26 +76,29 @@ export async function renderJson(
   value: JsonValue,
   evaluate: TemplateEvaluator,
   place: StepErrorPlace = {},
+  budget = new RenderBudget(),
 ): Promise<RenderedJson> {
   if (typeof value === 'string') {
     const parts = partsOf(value, place);
     const [only] = parts;
     if (parts.length === 1 && only?.kind === 'EXPRESSION') {
-      return evaluatePart(only, evaluate, place);
+      const found = await evaluatePart(only, evaluate, place);
+      budget.spend(JSON.stringify(found), place);
+      return found;
     }
-    return renderTemplate(value, evaluate, place);
+    return renderTemplate(value, evaluate, place, undefined, budget);
   }
   if (Array.isArray(value)) {
     const items: RenderedJson[] = [];
     for (const [index, item] of value.entries()) {
-      items.push(await renderJson(item, evaluate, inside(place, String(index))));
+      items.push(await renderJson(item, evaluate, inside(place, String(index)), budget));
     }
     return items;
   }
   if (typeof value !== 'object' || value === null) return value;
   const members: [string, RenderedJson][] = [];
   for (const [key, item] of Object.entries(value)) {
-    members.push([key, await renderJson(item, evaluate, inside(place, key))]);
+    members.push([key, await renderJson(item, evaluate, inside(place, key), budget)]);
   }
   return Object.fromEntries(members);
 }

@@ -9,9 +9,9 @@ export interface WebhookPayload {
   body: unknown;
 }
 
-/** Names of headers that prove who sends: nothing secret may come into what is kept of a run. */
+/** Names that prove who sends: nothing secret may come into what is kept of a run. */
 const PROOF =
-  /^(?:authorization|proxy-authorization|cookie)$|signature|(?:^|-)(?:token|secret|password|api-?key)(?:-|$)/;
+  /auth(?!or(?:$|[s_-]))|token|secret|passw|api[-_]?key|access[-_]?key|signature|cookie|jwt|assertion|credential/i;
 
 /** Headers for the payload, of those of a request by their names in lower case. */
 export function payloadHeaders(
@@ -23,13 +23,21 @@ export function payloadHeaders(
   return Object.fromEntries(kept);
 }
 
-/** Names and values as an object; a name that is there several times has a list. */
+/** The query for the payload, without what proves who sends. */
+export function payloadQuery(parameters: URLSearchParams): Record<string, string | string[]> {
+  const all = Object.entries(parametersOf(parameters));
+  return Object.fromEntries(all.filter(([name]) => !PROOF.test(name)));
+}
+
+/** Names and values as an object; a name that is there several times has a list. Takes linear time. */
 export function parametersOf(parameters: URLSearchParams): Record<string, string | string[]> {
-  const names = [...new Set(parameters.keys())];
+  const values = new Map<string, string[]>();
+  for (const [name, value] of parameters) {
+    const known = values.get(name);
+    if (known) known.push(value);
+    else values.set(name, [value]);
+  }
   return Object.fromEntries(
-    names.map((name) => {
-      const values = parameters.getAll(name);
-      return [name, values.length === 1 ? values[0]! : values];
-    }),
+    [...values].map(([name, list]) => [name, list.length === 1 ? list[0]! : list]),
   );
 }
