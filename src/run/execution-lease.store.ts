@@ -110,13 +110,18 @@ export class ExecutionLeaseStore extends Store {
     );
   }
 
-  /** Runs under way whose parent is finished: those of `parentRun`, or some of all. */
+  /**
+   * Runs under way whose parent is finished: those of `parentRun`, or some of all. One that was tried
+   * again is none of them: whoever did that wants it for its own sake, as its parent had its end before.
+   */
   async orphans(parentRun?: string): Promise<{ id: string; workspaceId: string }[]> {
     const of = parentRun === undefined ? 'r.parent_run IS NOT NULL' : 'r.parent_run = ?';
     return this.rows(
       `SELECT r.id AS "id", r.workspace_id AS "workspaceId" FROM run r
        JOIN run p ON p.id = r.parent_run
-       WHERE ${of} AND r.finished_at IS NULL AND p.finished_at IS NOT NULL LIMIT 100`,
+       WHERE ${of} AND r.finished_at IS NULL AND p.finished_at IS NOT NULL
+         AND NOT EXISTS (SELECT 1 FROM run_progress x WHERE x.run_id = r.id AND x.kind = 'RETRIED')
+       LIMIT 100`,
       parentRun === undefined ? [] : [parentRun],
     );
   }
