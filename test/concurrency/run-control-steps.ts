@@ -1,11 +1,13 @@
 import { contentOf } from './run-contents';
 import { isHeld } from './run-model';
-import { isEnded, type ModelRun, type RunWorkflow } from './run-workflow';
+import { isClaimable, isEnded, type ModelRun, type RunWorkflow } from './run-workflow';
 import { chosen, send, type StepDraw, type Walk } from './run-walk';
 import { ofVersion } from './run-start-steps';
 
 /** What a walk does to runs that there are. */
 export const RUN_KINDS = [
+  'claim',
+  'claim',
   'claim',
   'claim',
   'claim',
@@ -116,7 +118,7 @@ async function act(
 async function claim(walk: Walk, workflow: RunWorkflow, limit: number): Promise<void> {
   const { now } = walk.world;
   const due = workflow.runs
-    .filter((run) => run.executor === 'EXTERNAL' && !isEnded(run) && run.claimableAt <= now)
+    .filter((run) => isClaimable(run, now))
     .sort((a, b) => a.claimableAt - b.claimableAt || (a.id < b.id ? -1 : 1))
     .slice(0, limit);
   const input = { workflowId: workflow.id, limit, leaseMs: LEASE_MS };
@@ -140,7 +142,7 @@ async function work(
   { content, pick, flag }: StepDraw,
 ): Promise<void> {
   const { world } = walk;
-  const leaseToken = (pick % 4 === 0 ? run.leases[0] : run.leases.at(-1)) ?? 'no lease';
+  const leaseToken = (pick % 3 === 0 ? run.leases[0] : run.leases.at(-1)) ?? 'no lease';
   const lease = { runId: run.id, leaseToken };
   const isHolder = run.lease === leaseToken;
   const lost = isHolder && !isEnded(run) ? undefined : 'LEASE_LOST';

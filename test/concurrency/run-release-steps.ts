@@ -73,9 +73,11 @@ export async function release(
     case 'saveVersion':
       return settle('saveVersion', {}, workflow.saveVersion(undefined, false));
     case 'saveDefinition': {
-      const base = workflow.versions.get(workflow.latest)?.content;
-      const saved = workflow.pinned(wanted, base);
-      return settle('saveVersion', { definition }, workflow.saveVersion(saved, false));
+      // beside each other, so that some have no child
+      const [parent] = workflow.versions.keys();
+      const saved = workflow.pinned(wanted, workflow.versions.get(parent ?? 0)?.content);
+      const input = { definition, ...(parent !== undefined && { parent }) };
+      return settle('saveVersion', input, workflow.saveBeside(saved, parent ?? null));
     }
     case 'editVersion': {
       const present = workflow.versions.get(version);

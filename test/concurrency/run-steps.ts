@@ -6,7 +6,7 @@ import { type RunWorld } from './run-model';
 import { release, RELEASE_KINDS } from './run-release-steps';
 import { fireHook, lookAtSchedules, RUN_STARTS, startRuns } from './run-start-steps';
 import { type StepDraw, type Walk } from './run-walk';
-import { type RunWorkflow } from './run-workflow';
+import { isClaimable, type RunWorkflow } from './run-workflow';
 
 type Kind =
   | (typeof RELEASE_KINDS)[number]
@@ -70,8 +70,7 @@ export async function take(walk: Walk, drawn: RunStep): Promise<void> {
 const FITTING: Partial<Record<Kind, (workflow: RunWorkflow) => boolean>> = {
   ...Object.fromEntries(RUN_STARTS.map((kind) => [kind, isStartable])),
   startStaging: (workflow) => isStanding(workflow) && workflow.staging.length > 0,
-  claim: ({ runs }) =>
-    runs.some(({ executor, status }) => executor === 'EXTERNAL' && status === 'QUEUED'),
+  claim: ({ runs, world }) => runs.some((run) => isClaimable(run, world.now)),
   unarchive: ({ isArchived }) => isArchived,
   resume: ({ isPaused }) => isPaused,
   movePins: ({ draft }) => isCall(draft.content),

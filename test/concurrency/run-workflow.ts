@@ -121,6 +121,20 @@ export class RunWorkflow extends WorkflowModel {
     return this.world.calledNow ?? UNPINNED;
   }
 
+  /** Saves content as a version that comes from another one. */
+  saveBeside(content: number, parent: number | null): Verdict {
+    const { next } = this;
+    const verdict = this.saveVersion(content, false);
+    if (typeof verdict === 'string') return verdict;
+    return {
+      done: () => {
+        verdict.done();
+        const saved = this.versions.get(next);
+        if (saved) saved.parent = parent;
+      },
+    };
+  }
+
   movePins(): void {
     if (!isCall(this.draft.content)) return;
     const moved = this.world.calledNow ?? this.draft.content;
@@ -284,6 +298,11 @@ export class RunWorkflow extends WorkflowModel {
 
 export function isEnded({ status }: ModelRun): boolean {
   return status === 'SUCCEEDED' || status === 'FAILED' || status === 'CANCELED';
+}
+
+/** Whether an executor outside may claim a run: nobody has it, or its lease has ended. */
+export function isClaimable(run: ModelRun, now: number): boolean {
+  return run.executor === 'EXTERNAL' && !isEnded(run) && run.claimableAt <= now;
 }
 
 /** The first tick after a moment. */
