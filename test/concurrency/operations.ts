@@ -4,6 +4,7 @@ const ERRORS = 'userErrors { code message field }';
 const RELEASE = `changed activation { sequence } ${ERRORS}`;
 const DRAFT = `draft { revision } ${ERRORS}`;
 const VERSION = `version { number } ${ERRORS}`;
+const RUN = `run { id version { number } digest selectedBy } ${ERRORS}`;
 
 /** Payload of each mutation that the tests of this folder use. */
 const PAYLOADS = {
@@ -28,6 +29,22 @@ const PAYLOADS = {
   deactivate: RELEASE,
   routeChannel: RELEASE,
   createChannel: ERRORS,
+  moveSubworkflowPins: DRAFT,
+  pauseWorkflow: ERRORS,
+  resumeWorkflow: ERRORS,
+  startRun: RUN,
+  startRuns: `runs { id version { number } digest selectedBy } ${ERRORS}`,
+  replayRun: RUN,
+  retryRun: RUN,
+  cancelRun: RUN,
+  signalRun: RUN,
+  deleteRun: `deletedRunId ${ERRORS}`,
+  claimRun: `claims { leaseToken run { id } } ${ERRORS}`,
+  heartbeatRun: ERRORS,
+  reportStep: `changed ${ERRORS}`,
+  finishRun: RUN,
+  setSecret: ERRORS,
+  deleteSecret: ERRORS,
 } as const;
 
 export type Mutation = keyof typeof PAYLOADS;
@@ -36,6 +53,14 @@ export interface UserError {
   code: string;
   message: string;
   field?: string[];
+}
+
+/** A run that a mutation answers. */
+export interface AnsweredRun {
+  id: string;
+  version: { number: number };
+  digest: string;
+  selectedBy: string;
 }
 
 /** What a mutation answers; which members there are depends on the mutation. */
@@ -49,6 +74,9 @@ export interface Payload {
   workflow?: { id: string; draft: { revision: number; digest: string } };
   deletedWorkflowId?: string;
   deletedVersionId?: string;
+  run?: AnsweredRun;
+  runs?: AnsweredRun[];
+  claims?: { leaseToken: string; run: { id: string } }[];
 }
 
 /** The document of a mutation with its input as the variable `input`. */

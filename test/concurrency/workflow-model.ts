@@ -177,23 +177,25 @@ export class WorkflowModel {
     if (isSame(routes, this.routes)) return;
     this.routings.push(routes);
     for (const { version } of routes) {
-      const routed = this.versions.get(version)!;
+      const routed = this.versions.get(version);
+      // the draft
+      if (!routed) continue;
       routed.wasRouted = true;
       routed.isSealed ||= this.sealing === 'ON_ACTIVATION';
     }
   }
 
-  private whole(number: number): ModelRoute {
+  protected whole(number: number): ModelRoute {
     return { version: number, content: this.versions.get(number)!.content, weight: 1 };
   }
 
-  private notRoutable(number: number): string | undefined {
+  protected notRoutable(number: number): string | undefined {
     const version = this.versions.get(number);
     if (!version) return 'NOT_FOUND';
     return version.isArchived ? 'VERSION_ARCHIVED' : undefined;
   }
 
-  private moveDraft(content: number, isRestored = false): void {
+  protected moveDraft(content: number, isRestored = false): void {
     this.before = { content: this.draft.content, isRestored };
     this.draft.content = content;
     this.draft.revision++;
@@ -201,6 +203,6 @@ export class WorkflowModel {
 }
 
 /** Whether two routings send every run the same way. */
-function isSame(a: ModelRoute[], b: ModelRoute[]): boolean {
+export function isSame(a: ModelRoute[], b: ModelRoute[]): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
