@@ -120,6 +120,7 @@ describe.each(databases)('events of every type on $name', (kind) => {
       workflowKey: workflow.key,
       workflowName: 'Greeting',
       forkedFromWorkflowId: null,
+      importedFromOrigin: null,
     });
     seen.add(EventType.WORKFLOW_CREATED);
   });
