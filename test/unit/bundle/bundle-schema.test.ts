@@ -31,7 +31,7 @@ const membersOf = ({ properties, required }: ObjectSchema): string[] =>
 
 /** Which part of the schema describes which type. */
 const PARTS: Record<string, ObjectSchema> = {
-  Bundle: BUNDLE_SCHEMA as unknown as ObjectSchema,
+  Bundle: BUNDLE_SCHEMA,
   BundleWorkflow: BUNDLE_SCHEMA.$defs.workflow,
   BundleVersion: BUNDLE_SCHEMA.$defs.version,
   BundleDraft: BUNDLE_SCHEMA.$defs.draft,
