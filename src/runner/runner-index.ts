@@ -19,7 +19,7 @@ export interface RunnerIndex {
 export interface RunnableVersion {
   number: number;
   name?: string;
-  author: string | null;
+  author: string;
   createdAt: string;
   digest: string;
 }

@@ -1,16 +1,15 @@
-import { type Definition, type JsonObject, type JsonValue } from '../graph/definition';
+import { type JsonObject, type JsonValue } from '../graph/definition';
 import { type Ids } from '../platform/ids';
 import { Refusal } from '../platform/refusal';
 import { type WorkflowCall } from '../run/decide-progress';
-import { executorRefusals } from '../run/execution/graph-wiring';
 import { type NodeServices } from '../run/execution/node-function';
-import { builtInNodeFunctions } from '../run/execution/node-functions';
 import { startingTrigger } from '../run/execution/plan-steps';
 import { StepError } from '../run/execution/step-error';
 import { checkRunInput, initialVariables, jsonText } from '../run/run.rules';
 import { type KeptVariables } from './kept-variables';
 import { type CallEnd, LocalRun, type LocalRunEnd, type LocalRunParts } from './local-run';
 import { type RunnerFiles } from './runner-files';
+import { structuralRefusals } from './structural-refusals';
 
 /** What runs use beside the files. */
 export interface WorkflowRunnerParts extends Pick<
@@ -86,16 +85,6 @@ export class WorkflowRunner {
       throw error;
     }
   }
-}
-
-/** What keeps a definition from the built-in executor, in sentences; empty if nothing does. */
-export function structuralRefusals(definition: Definition): string[] {
-  const found = executorRefusals(definition, (type) => builtInNodeFunctions.has(type)).map(
-    ({ nodeKey, edgeKey, message }) => `${nodeKey ?? edgeKey}: ${message}`,
-  );
-  if (startingTrigger(definition) === undefined)
-    found.push('It has no trigger at which a run could start.');
-  return found;
 }
 
 function notStarted(why: string): StepError {
