@@ -125,7 +125,7 @@ export interface BundleActivation {
 export interface BundleRequirements {
   /** Names of secrets. */
   secrets: string[];
-  /** Node types that are not built in, or that the exporting server could not execute. */
+  /** Node types that are not built in: the installation, or an external executor, has to know them. */
   nodeTypes: string[];
   /** Workflows that are called. */
   workflows: BundleWorkflowCall[];

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { type Writable } from 'node:stream';
 import { styleText } from 'node:util';
+import { StepError } from '../run/execution/step-error';
 import { type StepNews } from './step-news';
 
 /** What a part of a line means. */
@@ -94,7 +95,7 @@ export class YesOrNo {
           signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
           // Without this the terminal is only paused; a process without work would end as if all were well.
           lines.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
-          lines.once('close', () => reject(new Error('The input has ended.')));
+          lines.once('close', () => reject(unanswered()));
           lines.question(`${printable(question)} [y/n] `, resolve);
         });
         const yesOrNo = /^\s*(?:(y(?:es)?)|n(?:o)?)\s*$/i.exec(answer);
@@ -104,4 +105,8 @@ export class YesOrNo {
       lines.close();
     }
   }
+}
+
+function unanswered(): StepError {
+  return new StepError('APPROVAL_INVALID', 'The input has ended without an answer.');
 }

@@ -1,4 +1,5 @@
 import { greets } from '../support/builders';
+import { exported } from '../support/bundles';
 import { createTestApp, type TestApp } from '../support/create-test-app';
 import { databases } from '../support/databases';
 import { Seed, type SeededWorkflow } from '../support/seed';
@@ -169,6 +170,34 @@ describe.each(databases)('workspaces on $name', (kind) => {
     expect(value).toBe('mine');
   });
 
+  test('import no upload of others, promote nothing into what is theirs, and learn nothing of it', async () => {
+    const upload = await fetch(`${app.url}/bundles`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${mine.client.token}` },
+      body: JSON.stringify(await exported(mine, workflow.id)),
+    });
+    const { bundleId } = (await upload.json()) as { bundleId: string };
+    const [foreign, absent] = [
+      await other.refusal('importBundle', { bundleId }),
+      await other.refusal('importBundle', { bundleId: 'upload_none' }),
+    ];
+    expect(foreign).toEqual(absent);
+    const bundle = await exported(mine, workflow.id);
+    const [theirs, none] = [
+      await other.refusal('promoteBundle', { into: workflow.id, bundle }),
+      await other.refusal('promoteBundle', { into: 'wf_none', bundle }),
+    ];
+    expect(theirs).toEqual(none);
+    expect([foreign.code, theirs.code]).toEqual(['NOT_FOUND', 'NOT_FOUND']);
+    // the same names, paths and calls are free where nobody has them
+    const document =
+      'query($bundle: JSON) { previewImport(bundle: $bundle) { problems { kind } } }';
+    const plan = (await other.query(document, { bundle })) as unknown as {
+      previewImport: { problems: object[] };
+    };
+    expect(plan.previewImport.problems).toEqual([]);
+  });
+
   test('get nothing of others from a cursor of theirs', async () => {
     const { workflows } = await mine.query('{ workflows(first: 1) { pageInfo { endCursor } } }');
     const { endCursor } = workflows.pageInfo;
@@ -234,6 +263,8 @@ describe.each(databases)('workspaces on $name', (kind) => {
     ['startRuns', { runs: [{}] }],
     ['claimRun', {}],
     ['simulate', {}],
+    ['exportBundle', {}],
+    ['exportBundle', { versions: [1] }],
   ];
 
   test.each(mutations)(

@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import * as secret from '../../src/access/secret.rules';
+import * as bundle from '../../src/bundle/bundle';
+import { MOST_UPLOADS } from '../../src/bundle/bundle-uploads';
+import { MAX_ANSWERED_CHARACTERS } from '../../src/bundle/export-bundle';
 import { REQUEST_LIMITS } from '../../src/app/request-limits';
 import { readEnvironment } from '../../src/config/environment';
 import * as graph from '../../src/graph/limits';
@@ -282,6 +285,11 @@ describe('the tables of README', () => {
       MOST_ROLLUPS,
       REQUEST_LIMITS.bodyBytes,
       REQUEST_LIMITS.hookBytes,
+      bundle.MAX_BUNDLE_BYTES,
+      bundle.MAX_BUNDLE_VERSIONS,
+      MAX_ANSWERED_CHARACTERS,
+      bundle.MAX_BUNDLE_ACTIVATIONS,
+      MOST_UPLOADS,
       REQUEST_LIMITS.tokens,
       REQUEST_LIMITS.depth,
       REQUEST_LIMITS.aliases,

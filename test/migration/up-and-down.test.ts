@@ -1,6 +1,7 @@
 import { type DataSource } from 'typeorm';
 import { allMigrations } from '../../migrations/all-migrations';
 import { greets } from '../support/builders';
+import { exported } from '../support/bundles';
 import { createTestApp } from '../support/create-test-app';
 import { databases, type TestDatabase } from '../support/databases';
 import { executed, graph } from '../support/executed-run';
@@ -32,6 +33,8 @@ async function fill(database: TestDatabase): Promise<string> {
     edges: [],
   });
   await app.services.housekeeping.run();
+  const bundle = await exported(seed, workflow.id);
+  await app.services.bundleUploads.keep(app.caller, Buffer.from(JSON.stringify(bundle)));
   const triggered = await seed.workflow({ definition: triggeredBy(schedule('minutely')) });
   await triggered.mutate('saveVersion', { activate: true });
   app.clock.advance(60_000);

@@ -14,7 +14,7 @@ const RUN = 'runId versionId digest mode run { input }';
 
 /** Every field that an event type has beyond those of all. */
 const FIELDS: Record<EventType, string> = {
-  WORKFLOW_CREATED: 'workflowKey workflowName forkedFromWorkflowId',
+  WORKFLOW_CREATED: 'workflowKey workflowName forkedFromWorkflowId importedFromOrigin',
   WORKFLOW_UPDATED: 'changed',
   WORKFLOW_PAUSED: 'reason',
   WORKFLOW_RESUMED: '',
@@ -120,6 +120,7 @@ describe.each(databases)('events of every type on $name', (kind) => {
       workflowKey: workflow.key,
       workflowName: 'Greeting',
       forkedFromWorkflowId: null,
+      importedFromOrigin: null,
     });
     seen.add(EventType.WORKFLOW_CREATED);
   });
