@@ -18,6 +18,7 @@ if (!isBuilt()) {
     [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'],
     root,
   );
+  run(process.execPath, [join(root, 'scripts/build-runner.mjs'), '--if-stale'], root);
   writeFileSync(stamp, '');
   // of the time when the build began: what is saved during it is built the next time
   utimesSync(stamp, began, began);
@@ -26,7 +27,8 @@ serve();
 
 /** Whether nothing that the build is made of is newer than the build. */
 function isBuilt() {
-  if (!existsSync(stamp) || !existsSync(join(root, 'dist/src/main.js'))) return false;
+  const built = ['src/main.js', 'runner/run.mjs'].map((file) => join(root, 'dist', file));
+  if (![stamp, ...built].every((path) => existsSync(path))) return false;
   const { mtimeMs } = statSync(stamp);
   const sources = ['src', 'migrations'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).map((entry) =>

@@ -1,4 +1,5 @@
 import { type SecretService } from '../access/secret.service';
+import { ZipArchive } from '../bundle/archive/zip-archive';
 import { type BundleArchive } from '../bundle/bundle-archive';
 import { BundleLinkStore } from '../bundle/bundle-link.store';
 import { BundleLinks } from '../bundle/bundle-links';
@@ -46,8 +47,8 @@ export interface BundleServicesOptions {
   webhookPaths: WebhookPathOwners;
 }
 
-/** Packs bundles as ZIP; none so far. */
-const archive: BundleArchive | undefined = undefined;
+/** Packs bundles as ZIP. */
+const archive: BundleArchive = new ZipArchive();
 
 /** The services of bundles, lowest first. */
 export function createBundleServices(options: BundleServicesOptions) {

@@ -67,6 +67,12 @@ export const MOST_SIDE_BY_SIDE = 20;
 /** Attempts at one node that may be lost to crashes before it counts as their cause. */
 const MOST_INTERRUPTIONS = 5;
 
+/** What of an execution the next decision depends on. */
+export type DecidedOn = Pick<
+  ExecutionState,
+  'definition' | 'nodes' | 'triggerKey' | 'states' | 'attempts'
+>;
+
 /**
  * Decides what follows from attempts that ended and waits that are over. Pure but for the ids of new
  * steps.
@@ -76,7 +82,7 @@ const MOST_INTERRUPTIONS = 5;
  * @param mayStart false while the process stops: nothing new begins.
  */
 export function decideProgress(
-  state: ExecutionState,
+  state: DecidedOn,
   ends: readonly AttemptEnd[],
   woken: readonly WaitingAttempt[],
   busy: number,
@@ -206,7 +212,7 @@ function fail(
 }
 
 /** The next attempt at a node; an interrupted one is no try that failed. */
-function nextAttempt(state: ExecutionState, nodeKey: string, stepId: string): Attempt {
+function nextAttempt(state: DecidedOn, nodeKey: string, stepId: string): Attempt {
   const last = state.attempts.get(nodeKey);
   return {
     stepId,

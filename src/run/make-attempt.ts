@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { SecretUnreadable } from '../access/secret.errors';
 import { type JsonValue } from '../graph/definition';
 import { type Logger } from '../platform/logger';
@@ -12,6 +11,7 @@ import {
 } from './execution/node-function';
 import { passedOnFrom } from './execution/plan-steps';
 import { ServerFault, StepError } from './execution/step-error';
+import { stepKey } from './execution/step-key';
 import { type RunStore } from './run.store';
 import { type StoredWake } from './wake-steps';
 
@@ -114,13 +114,4 @@ export class AttemptMaker {
     const output = content?.output == null ? null : (JSON.parse(content.output) as JsonValue);
     return { kind: 'CHILD', succeeded: true, output };
   }
-}
-
-/**
- * The key by which others can know a repetition of a step: the same for all attempts at a node of a
- * run, and usable as a header whatever the node is called.
- */
-export function stepKey(runId: string, nodeKey: string): string {
-  const name = createHash('sha256').update(nodeKey, 'utf8').digest('hex').slice(0, 16);
-  return `${runId}-${name}`;
 }

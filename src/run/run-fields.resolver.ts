@@ -10,7 +10,7 @@ import { VersionType } from '../version/version.type';
 import { type Workflow } from '../workflow/workflow';
 import { WorkflowType } from '../workflow/workflow.type';
 import { type Run, type Step } from './run';
-import { stepKey } from './make-attempt';
+import { stepKey } from './execution/step-key';
 import { type RunContext } from './run-context';
 import { RunFilter } from './run.input';
 import { RunConnectionType, RunType, StepConnectionType, StepType } from './run.type';

@@ -357,7 +357,7 @@ describe.each(databases)('bundles on $name', (kind) => {
         );
       const zip = new Uint8Array([0x50, 0x4b, 3, 4]);
       expect((await seed.refusal('importBundle', { bundleId: await uploaded(zip) })).code).toBe(
-        'INVALID_INPUT',
+        'BUNDLE_INVALID',
       );
     });
 

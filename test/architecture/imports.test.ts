@@ -20,9 +20,17 @@ const MAY_IMPORT: Record<string, string[]> = {
       ['graph', 'platform', 'event', 'access', ...FEATURES.slice(0, place)],
     ]),
   ),
+  runner: ['graph', 'platform', 'run'],
   app: ['graph', 'config', 'platform', 'event', 'access', ...FEATURES],
   'main.ts': ['config', 'app'],
 };
+
+// Bundles carry the runner, and write what it reads.
+MAY_IMPORT['bundle']!.push('runner');
+
+/** What of runs the runner takes: what walks a graph without a database. */
+const RUN_WITHOUT_DATABASE =
+  /^run\/(execution\/.*|decide-progress|execution-state|persistent-variable|run\.rules)$/;
 
 /** What of a feature those above it may not see. */
 const PRIVATE_ROLES = /\.(store|entity)$/;
@@ -117,6 +125,17 @@ test('a feature sees of those below it neither stores nor rules', () => {
         PRIVATE_ROLES.test(target) || (target.endsWith('.rules') && !SHARED_RULES.has(target));
       return isPrivate ? `imports ${target}` : undefined;
     }),
+  );
+  expect(found).toEqual([]);
+});
+
+test('the runner takes of runs what walks a graph, and nothing with a database', () => {
+  const found = breaches((file) =>
+    file.imports.map(({ target }) =>
+      file.folder === 'runner' && target?.startsWith('run/') && !RUN_WITHOUT_DATABASE.test(target)
+        ? `imports ${target}`
+        : undefined,
+    ),
   );
   expect(found).toEqual([]);
 });

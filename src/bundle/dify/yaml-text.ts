@@ -8,6 +8,9 @@ const MAX_TEXT_LENGTH = 16 * 1024 * 1024;
 const MAX_ALIAS_COUNT = 100;
 const MAX_VALUES = 1_000_000;
 
+/** How much of a name is repeated in an error. */
+const MAX_SHOWN = 100;
+
 const NULL = /^(?:null|Null|NULL|~|)$/;
 const TRUE = /^(?:true|True|TRUE)$/;
 const FALSE = /^(?:false|False|FALSE)$/;
@@ -44,7 +47,8 @@ export function parseYamlText(text: string): unknown {
 function parsed(text: string): Document.Parsed {
   try {
     // The failsafe schema leaves every scalar a text with its style, for the rules above.
-    return parseDocument(text, { schema: 'failsafe', uniqueKeys: true, prettyErrors: true });
+    // Names that stand twice are looked for below: the parser compares each with each.
+    return parseDocument(text, { schema: 'failsafe', uniqueKeys: false, prettyErrors: true });
   } catch (error) {
     if (error instanceof RangeError) throw new ImportError('', 'is nested too deeply');
     throw error;
@@ -90,6 +94,10 @@ class YamlReader {
         throw new ImportError('', 'has a map with a name that is not a text');
       }
       const copy = this.value(value as Node, depth + 1);
+      if (members.has(name.value)) {
+        const shown = JSON.stringify(name.value.slice(0, MAX_SHOWN));
+        throw new ImportError('', `names ${shown} twice in a map, where names are unique`);
+      }
       if (name.value === '<<' && name.type === 'PLAIN') merged.push(...mergedMaps(copy));
       else members.set(name.value, copy);
     }

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { EXPRESSION_REALM } from './expression-realm';
+import { jsonataSource } from './jsonata-source';
 
 /** What an expression may cost. */
 export interface ExpressionLimits {
@@ -181,6 +181,5 @@ class SandboxWorker {
 let code: string | undefined;
 
 function realmCode(): string {
-  const library = (): string => readFileSync(require.resolve('jsonata'), 'utf8');
-  return (code ??= `${library()}\n;(() => {${EXPRESSION_REALM}})();`);
+  return (code ??= `${jsonataSource()}\n;(() => {${EXPRESSION_REALM}})();`);
 }

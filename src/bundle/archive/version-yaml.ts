@@ -1,0 +1,122 @@
+import { Document, isScalar, Scalar, type ScalarTag, visit } from 'yaml';
+import {
+  type Definition,
+  type DefinitionEdge,
+  type DefinitionNode,
+  type Variable,
+} from '../../graph/definition';
+import { digestOf } from '../../graph/digest';
+import { type NodeTypeRegistry } from '../../graph/node-type-registry';
+import { type DefinitionReading, readDefinition } from '../../graph/read-definition';
+import { parseYamlText } from '../dify/yaml-text';
+import { readingOrder } from './reading-order';
+
+/** A version as its YAML begins. */
+export interface VersionHeading {
+  /** Name of the workflow. */
+  workflow: string;
+  number: number;
+  name?: string;
+  /** Absent where nobody's name is known. */
+  author?: string;
+  /** RFC 3339. */
+  createdAt: string;
+  digest: string;
+}
+
+/** Characters that would end a comment, or that an editor shows as something else. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
+/** What a block or a plain text cannot hold so that every reader of YAML reads the same. */
+const NEEDS_ESCAPE =
+  /[^\t\n\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
+
+/**
+ * A version as YAML 1.2: a comment that tells which it is, and its definition with the nodes in the order
+ * of the graph and texts of several lines as blocks. {@link readVersionYaml} reads it back.
+ */
+export function versionYaml(heading: VersionHeading, definition: Definition): string {
+  const { workflow, number, name, author, createdAt, digest } = heading;
+  const title = `${workflow}, version ${number}${name === undefined ? '' : `: ${name}`}`;
+  const made = `Saved ${createdAt}${author === undefined ? '' : ` by ${author}`}`;
+  const comment = [title, made, digest].map((line) => `# ${line.replace(UNSEEN, ' ')}\n`);
+  return `${comment.join('')}\n${definitionYaml(definition)}`;
+}
+
+/** A definition that was read from YAML. */
+export interface VersionYamlReading extends DefinitionReading {
+  digest: string;
+}
+
+/**
+ * Reads the definition in a version's YAML; comments say nothing, so a changed one has another digest.
+ *
+ * @throws ImportError for a text that is no YAML, or holds what would be changed or lost by reading it:
+ * names that stand twice, tags, integers that a double would round, anchors that multiply; DefinitionError
+ * for what is no definition.
+ */
+export function readVersionYaml(text: string, registry?: NodeTypeRegistry): VersionYamlReading {
+  const reading = readDefinition(parseYamlText(text), registry);
+  return { ...reading, digest: digestOf(reading.canonical) };
+}
+
+function definitionYaml(definition: Definition): string {
+  const { nodes, edges } = readingOrder(definition);
+  const { inputs, variables, settings } = definition;
+  const ordered = {
+    ...(inputs && { inputs }),
+    ...(variables && { variables: variables.map(orderedVariable) }),
+    nodes: nodes.map(orderedNode),
+    edges: edges.map(orderedEdge),
+    ...(settings && { settings }),
+  };
+  const document = new Document(ordered, {
+    aliasDuplicateObjects: false,
+    customTags: (tags) => [NUMBER, ...tags],
+  });
+  visit(document, {
+    Scalar: (_key, scalar) => setStyle(scalar),
+  });
+  return document.toString({ lineWidth: 0, doubleQuotedAsJSON: true });
+}
+
+/** What a node is before what it does: its config may be long. */
+function orderedNode({ id, type, name, config, ...rest }: DefinitionNode): object {
+  return { id, type, name, ...rest, config };
+}
+
+function orderedVariable({ name, type, ...rest }: Variable): object {
+  return { name, type, ...rest };
+}
+
+/** Both ends in the order in which the edge goes. */
+function orderedEdge({ id, source, sourceHandle, target, ...rest }: DefinitionEdge): object {
+  return { id, source, ...(sourceHandle !== undefined && { sourceHandle }), target, ...rest };
+}
+
+function setStyle(scalar: Scalar): void {
+  const { value } = scalar;
+  if (!isScalar(scalar) || typeof value !== 'string') return;
+  // `<<` without quotes merges one map into another, for those who know YAML 1.1.
+  if (NEEDS_ESCAPE.test(value) || value === '<<') scalar.type = Scalar.QUOTE_DOUBLE;
+  else if (value.includes('\n')) scalar.type = Scalar.BLOCK_LITERAL;
+}
+
+/**
+ * Numbers as every version of YAML reads them: with a point before an exponent, and beyond 2^53, where
+ * digits do not tell a double from its neighbours.
+ */
+const NUMBER: ScalarTag = {
+  tag: 'tag:yaml.org,2002:float',
+  default: true,
+  identify: (value) => typeof value === 'number',
+  // Matches nothing: it only writes.
+  test: /(?!)/,
+  resolve: (text) => text,
+  stringify: ({ value }) => numberText(value as number),
+};
+
+function numberText(value: number): string {
+  const text = String(value);
+  if (Number.isSafeInteger(value) || /\./.test(text)) return text;
+  return text.includes('e') ? text.replace('e', '.0e') : `${text}.0`;
+}

@@ -1,0 +1,101 @@
+import * as fc from 'fast-check';
+import { readVersionYaml } from '../../../../src/bundle/archive/version-yaml';
+import { writeArchive } from '../../../../src/bundle/archive/write-archive';
+import { ZipArchive } from '../../../../src/bundle/archive/zip-archive';
+import { canonicalJson } from '../../../../src/graph/canonical-json';
+import { digestOf } from '../../../../src/graph/digest';
+import { readDefinition } from '../../../../src/graph/read-definition';
+import { graph } from '../../../support/executed-run';
+import { arbitraryDefinition } from '../../graph/arbitrary-definition';
+import { bundleOf, packed, unpacked } from './bundle-fixtures';
+
+const START: [string, string] = ['start', 'trigger.manual'];
+const headers = { authorization: 'Bearer {{secrets.API_TOKEN}}' };
+const first = graph([START], []);
+const second = graph(
+  [START, ['ask', 'http', { method: 'GET', url: 'https://example.com', headers }]],
+  ['start -> ask'],
+  { inputs: { type: 'object', description: 'A ``` in it' } },
+);
+const bundle = bundleOf([first, second]);
+
+test('an archive holds the bundle, its versions as YAML, a README and what runs them', async () => {
+  const files = await unpacked(await packed(bundle));
+  const definitions = Object.keys(bundle.definitions).map((digest) => digest.replace(':', '-'));
+  expect([...files.keys()]).toEqual([
+    ...['README.md', 'bundle.json', 'run.mjs', 'runner.json', 'versions/v1.yaml'],
+    ...['versions/v2.yaml', ...definitions.sort().map((name) => `definitions/${name}.json`)],
+  ]);
+  expect(files.get('bundle.json')!.toString()).toBe(canonicalJson(bundle));
+  for (const { number, digest } of bundle.versions) {
+    const yaml = files.get(`versions/v${number}.yaml`)!.toString();
+    expect(yaml).toContain(`# Orders, version ${number}\n`);
+    expect(readVersionYaml(yaml).digest).toBe(digest);
+    const definition = files.get(`definitions/${digest.replace(':', '-')}.json`)!.toString();
+    expect(digestOf(definition)).toBe(digest);
+  }
+});
+
+test('the README tells how to run the latest version, and which secrets that reads', async () => {
+  const readme = (await unpacked(await packed(bundle))).get('README.md')!.toString();
+  expect(readme).toContain(`node run.mjs --input '{}'`);
+  expect(readme).toContain('That runs version 2, the latest.');
+  expect(readme).toContain('- `SECRETS_API_TOKEN`');
+  expect(readme).toContain('| 1 |  | 2026-01-01T08:00:00.000Z | Ada | yes |');
+  // the schema cannot leave its block
+  expect(readme).toContain('````json');
+});
+
+test('no name in the README is mark-up', async () => {
+  const name = '<img src=x>\n# [a](b) `c` | d';
+  const named = { ...bundle, workflow: { ...bundle.workflow, name } };
+  const readme = (await unpacked(await packed(named))).get('README.md')!.toString();
+  expect(readme.split('\n')[0]).toBe('# \\<img src=x\\> \\# \\[a\\]\\(b\\) \\`c\\` \\| d');
+});
+
+test('a draft is there as YAML, but not to be run', async () => {
+  const draft = { digest: bundle.versions[0]!.digest };
+  const files = await unpacked(await packed({ ...bundle, draft }));
+  expect(readVersionYaml(files.get('versions/draft.yaml')!.toString()).digest).toBe(draft.digest);
+  const index = JSON.parse(files.get('runner.json')!.toString()) as { versions: unknown[] };
+  expect(index.versions).toHaveLength(2);
+});
+
+test('equal bundles are equal bytes, and are read back as they were', async () => {
+  const definitions = fc.uniqueArray(arbitraryDefinition, { maxLength: 3 });
+  await fc.assert(
+    fc.asyncProperty(definitions, async (drawn) => {
+      const any = bundleOf(drawn.map((one) => readDefinition(one).definition));
+      const archive = await packed(any);
+      expect((await packed(structuredClone(any))).equals(archive)).toBe(true);
+      expect(await new ZipArchive().read(archive)).toBe(canonicalJson(any));
+    }),
+    { numRuns: 10 },
+  );
+});
+
+test('bytes do not depend on the time zone', async () => {
+  const { TZ } = process.env;
+  const archives: Buffer[] = [];
+  for (const zone of ['Pacific/Kiritimati', 'America/New_York']) {
+    process.env['TZ'] = zone;
+    archives.push(await packed(bundle));
+  }
+  if (TZ === undefined) delete process.env['TZ'];
+  else process.env['TZ'] = TZ;
+  expect(archives[0]!.equals(archives[1]!)).toBe(true);
+});
+
+test('whoever stops reading stops the packing', async () => {
+  const before = process.memoryUsage().arrayBuffers;
+  const chunks = writeArchive(bundle, Buffer.alloc(1024));
+  expect((await chunks.next()).done).toBe(false);
+  await chunks.return();
+  expect((await chunks.next()).done).toBe(true);
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(50_000_000);
+});
+
+test('without a built runner there is no archive, and the error says what to do', async () => {
+  const archive = new ZipArchive('/nowhere/run.mjs');
+  await expect(archive.write(bundle).next()).rejects.toThrow('npm run build');
+});
