@@ -36,6 +36,7 @@ import {
   VersionChangesResolver,
 } from '../diff/changes.resolver';
 import { DiffFieldsResolver } from '../diff/diff-fields.resolver';
+import { DiffWithResolver } from '../diff/diff-with.resolver';
 import { DiffResolver } from '../diff/diff.resolver';
 import { MergePreviewFieldsResolver, MergeResolver } from '../diff/merge.resolver';
 import { typeNameOf } from '../platform/graphql/node';
@@ -82,6 +83,7 @@ import {
   RejectedSaveFieldsResolver,
   RevisionFieldsResolver,
 } from '../version/revision-fields.resolver';
+import { ValidateDefinitionResolver } from '../version/validate-definition.resolver';
 import {
   DraftConflictType,
   MergeConflictType,
@@ -137,6 +139,7 @@ async function build(): Promise<GraphQLSchema> {
       RejectedSaveFieldsResolver,
       DraftResolver,
       NodeTypesResolver,
+      ValidateDefinitionResolver,
       VersionResolver,
       VersionEventFieldsResolver,
       DraftEventFieldsResolver,
@@ -152,6 +155,7 @@ async function build(): Promise<GraphQLSchema> {
       ReleaseResolver,
       ActivationChangedResolver,
       DiffResolver,
+      DiffWithResolver,
       DiffFieldsResolver,
       NodeChangeFieldsResolver,
       EdgeChangeFieldsResolver,
