@@ -14,6 +14,8 @@ const PING = 10_000;
 /** Milliseconds to wait before the first new try, and at most. */
 const FIRST_WAIT = 100;
 const LONGEST_WAIT = 10_000;
+/** How often it is tried where there never was a connection, though the server answered before by HTTP. */
+const MOST_FIRST_TRIES = 8;
 
 /** A subscription that goes on after whatever breaks in between. */
 export interface Followed<Data, Variables> {
@@ -27,7 +29,7 @@ export interface Followed<Data, Variables> {
 
 /**
  * Follows a subscription to its end, over lost connections. Each message is taken once: what came is never
- * asked for again. A server that cannot be reached at first ends it; later it is waited for.
+ * asked for again. A server that goes away is waited for.
  * @throws CommandError
  */
 export async function follow<Data, Variables extends Record<string, unknown>>(
@@ -36,13 +38,8 @@ export async function follow<Data, Variables extends Record<string, unknown>>(
   { document, variables, after: first, take }: Followed<Data, Variables>,
 ): Promise<void> {
   let after = first;
-  let wait = FIRST_WAIT;
-  let wasConnected = false;
-  const client = await connect(server, () => {
-    if (wasConnected && wait > FIRST_WAIT) output.note('Connected again.');
-    wasConnected = true;
-    wait = FIRST_WAIT;
-  });
+  const connection = new Connection(output);
+  const client = await connect(server, () => connection.opened());
   try {
     for (;;) {
       try {
@@ -59,18 +56,43 @@ export async function follow<Data, Variables extends Record<string, unknown>>(
         }
         if (resumeAfter === undefined) return;
         after = resumeAfter;
-        continue;
       } catch (error) {
-        const problem = lostOrEnded(server, error);
-        if (problem.exit !== 'unreachable' || !wasConnected) throw problem;
-        if (wait === FIRST_WAIT) output.note('The connection is lost; trying again …');
+        await connection.lost(lostOrEnded(server, error));
       }
-      // not all at once where a server comes back
-      await pause(wait * (0.5 + Math.random()));
-      wait = Math.min(2 * wait, LONGEST_WAIT);
     }
   } finally {
     await client.dispose();
+  }
+}
+
+/** Decides whether and when a lost connection is tried again. */
+class Connection {
+  #tries = 0;
+  #wait = FIRST_WAIT;
+  /** Milliseconds of the process when it was last opened. */
+  #openedAt: number | undefined;
+  #isLost = false;
+
+  constructor(private readonly output: Output) {}
+
+  opened(): void {
+    this.#openedAt = performance.now();
+    if (this.#isLost) this.output.note('Connected again.');
+    this.#isLost = false;
+  }
+
+  /** Waits before a new try. @throws CommandError where none would help */
+  async lost(problem: CommandError): Promise<void> {
+    if (problem.exit !== 'unreachable') throw problem;
+    if (this.#openedAt === undefined && ++this.#tries >= MOST_FIRST_TRIES) throw problem;
+    if (!this.#isLost) this.output.note('The connection is lost; trying again …');
+    // one that breaks at once is not asked for at once
+    if (this.#openedAt !== undefined && !this.#isLost)
+      if (performance.now() - this.#openedAt > LONGEST_WAIT) this.#wait = FIRST_WAIT;
+    this.#isLost = true;
+    // not all clients at once where a server comes back
+    await pause(this.#wait * (0.5 + Math.random()));
+    this.#wait = Math.min(2 * this.#wait, LONGEST_WAIT);
   }
 }
 

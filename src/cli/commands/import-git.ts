@@ -108,7 +108,8 @@ const MOST_NAME = 200;
 class FileImport {
   #workflowId: string | undefined;
   #isNew = false;
-  #known = new Set<string>();
+  #latestDigest: string | undefined;
+  readonly #known = new Set<string>();
   readonly #result: Imported;
 
   constructor(
@@ -124,7 +125,7 @@ class FileImport {
   async run(commits: readonly Commit[]): Promise<Imported> {
     const { workflow } = await this.server.request(FindWorkflowDocument, { key: this.key });
     this.#workflowId = workflow?.id;
-    if (workflow) this.#known = await this.knownCommits();
+    if (workflow) await this.readVersions();
     for (const commit of commits) {
       await this.take(commit);
       this.progress.step(`${this.key} ${commit.hash.slice(0, 8)}`);
@@ -133,7 +134,8 @@ class FileImport {
     return this.#result;
   }
 
-  private async knownCommits(): Promise<Set<string>> {
+  /** Learns what the workflow holds already. */
+  private async readVersions(): Promise<void> {
     const versions = await collect(Infinity, async (page) => {
       const found = await this.server.request(ListVersionsDocument, {
         ...page,
@@ -142,9 +144,11 @@ class FileImport {
       });
       return (found.workflow ?? missingWorkflow(this.key)).versions;
     });
-    return new Set(
-      versions.flatMap(({ description }) => COMMIT_LINE.exec(description ?? '')?.[1] ?? []),
-    );
+    this.#latestDigest = versions[0]?.digest;
+    for (const { description } of versions) {
+      const hash = COMMIT_LINE.exec(description ?? '')?.[1];
+      if (hash !== undefined) this.#known.add(hash);
+    }
   }
 
   private async take(commit: Commit): Promise<void> {
@@ -163,7 +167,11 @@ class FileImport {
 
   /** Whether the content became a version. */
   private async save(commit: Commit, definition: unknown): Promise<boolean> {
-    this.#workflowId ??= await this.create(definition);
+    const digest = await this.digestOf(definition);
+    // a save of what the latest version holds would give that one another name
+    if (digest === this.#latestDigest) return false;
+    // made when there is content for it, so that none is left empty
+    this.#workflowId ??= await this.create();
     const { hash, author, date, subject } = commit;
     const { saveVersion } = await this.server.request(SaveVersionDocument, {
       input: {
@@ -174,14 +182,18 @@ class FileImport {
       },
     });
     if (!saveVersion.version) throw refusalError(saveVersion.userErrors);
+    this.#latestDigest = saveVersion.version.digest;
     return saveVersion.created ?? false;
   }
 
-  /** Makes the workflow when there is content for it, so that none is left empty. */
-  private async create(definition: unknown): Promise<string> {
+  private async digestOf(definition: unknown): Promise<string | undefined> {
     const checked = await this.server.request(ValidateDefinitionDocument, { definition });
-    const { userErrors } = checked.validateDefinition;
+    const { digest, userErrors } = checked.validateDefinition;
     if (userErrors.length > 0) throw refusalError(userErrors);
+    return digest ?? undefined;
+  }
+
+  private async create(): Promise<string> {
     const { createWorkflow } = await this.server.request(CreateWorkflowDocument, {
       input: { key: this.key, name: this.key },
     });
