@@ -100,6 +100,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       eventCursor: (workspaceId) => services.feed.cursor(workspaceId),
       definitionText: (workspaceId, digest) => services.definitions.text(workspaceId, digest),
       deliverWebhook: services.deliverWebhook,
+      bundleUploads: services.bundleUploads,
+      exportBundle: services.exportBundle,
       checkReady: async () => void (await database.query('SELECT 1', [])),
       clock,
       ids,

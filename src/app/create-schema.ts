@@ -5,6 +5,8 @@ import { ApiTokenResolver } from '../access/api-token.resolver';
 import { SecretResolver } from '../access/secret.resolver';
 import { ViewerResolver } from '../access/viewer.resolver';
 import { WorkspaceResolver } from '../access/workspace.resolver';
+import { BundleResolver } from '../bundle/bundle.resolver';
+import { BundleInvalidType, PromotionDivergedType } from '../bundle/bundle.type';
 import { ActivationChangedResolver } from '../channel/activation-changed.resolver';
 import { ActivationEventFieldsResolver, channelEventTypes } from '../channel/channel-event.type';
 import {
@@ -194,6 +196,7 @@ async function build(): Promise<GraphQLSchema> {
       WorkflowTriggersResolver,
       ArmedTriggerFieldsResolver,
       ScheduleTickFieldsResolver,
+      BundleResolver,
     ],
     orphanedTypes: [
       BasicUserErrorType,
@@ -203,6 +206,8 @@ async function build(): Promise<GraphQLSchema> {
       VersionSealedType,
       ValidationFailedType,
       RollbackAmbiguousType,
+      BundleInvalidType,
+      PromotionDivergedType,
       ...workflowEventTypes,
       ...versionEventTypes,
       ...channelEventTypes,

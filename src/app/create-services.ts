@@ -33,6 +33,7 @@ import { VersionStore } from '../version/version.store';
 import { Presence } from '../workflow/presence';
 import { WorkflowService } from '../workflow/workflow.service';
 import { WorkflowStore } from '../workflow/workflow.store';
+import { createBundleServices } from './create-bundle-services';
 import { createChannelServices } from './create-channel-services';
 import { createRunServices } from './create-run-services';
 import { createArming, createTriggerServices } from './create-trigger-services';
@@ -137,6 +138,7 @@ export async function createServices(options: ServicesOptions) {
   const {
     versions,
     saveVersion,
+    importVersions,
     definitions,
     retention,
     lineageStore,
@@ -211,12 +213,29 @@ export async function createServices(options: ServicesOptions) {
     pollInterval: options.pollInterval ?? POLL_INTERVAL,
   });
 
+  const { bundleLinks, ...bundleUseCases } = createBundleServices({
+    ...options,
+    log,
+    idempotency,
+    secrets,
+    workflows,
+    versions,
+    definitions,
+    importVersions,
+    createChannel: channelUseCases.createChannel,
+    workflowStore,
+    channelStore,
+    activationStore,
+    webhookPaths: triggerStores.armedTriggerStore,
+  });
+
   const housekeeping = new Housekeeping(
     database,
     retention,
     idempotency,
     events,
     triggerStores.scheduleTickStore,
+    [bundleLinks, bundleUseCases.bundleUploads],
     clock,
     logger,
     options.eventRetentionDays,
@@ -238,6 +257,7 @@ export async function createServices(options: ServicesOptions) {
     retention,
     ...runUseCases,
     ...triggerUseCases,
+    ...bundleUseCases,
     housekeeping,
     /** What loaders read from. */
     stores: {

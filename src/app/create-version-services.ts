@@ -12,6 +12,7 @@ import { DefinitionStore } from '../version/definition.store';
 import { DiffSummaryStore } from '../version/diff-summary.store';
 import { DiffService } from '../version/diff.service';
 import { EditVersion } from '../version/edit-version';
+import { ImportVersions } from '../version/import-versions';
 import { LineageStore } from '../version/lineage.store';
 import { MergeVersions } from '../version/merge-versions';
 import { MoveSubworkflowPins } from '../version/move-subworkflow-pins';
@@ -127,6 +128,14 @@ export function createVersionServices(options: VersionServicesOptions) {
     clock,
     ids,
   );
+  const importVersions = new ImportVersions(
+    definitions,
+    history,
+    lineageStore,
+    subworkflows,
+    clock,
+    ids,
+  );
   const mergeVersions = new MergeVersions(
     database,
     workflows,
@@ -161,6 +170,7 @@ export function createVersionServices(options: VersionServicesOptions) {
     moveSubworkflowPins,
     restoreDraft,
     saveVersion,
+    importVersions,
     mergeVersions,
     retention,
     lineageStore,

@@ -2,6 +2,7 @@ import { type EventStore } from '../event/event.store';
 import { type Clock, plusMilliseconds } from '../platform/clock';
 import { type Database } from '../platform/database/database';
 import { type IdempotencyKeys } from '../platform/idempotency';
+import { type Transaction } from '../platform/database/transaction';
 import { type Logger } from '../platform/logger';
 import { type ScheduleTickStore } from '../run/trigger/schedule-tick.store';
 import { type Retention } from '../version/retention';
@@ -10,6 +11,11 @@ const HOUR = 60 * 60 * 1000;
 const DAY = 24 * HOUR;
 /** Days that is remembered what came of a schedule's ticks. */
 const TICKS_KEPT_FOR = 30;
+
+/** Forgets what has expired. */
+export interface Expiring {
+  expire(transaction: Transaction): Promise<void>;
+}
 
 /** Forgets, once an hour, what its rules say may be forgotten. */
 export class Housekeeping {
@@ -21,6 +27,7 @@ export class Housekeeping {
     private readonly idempotency: IdempotencyKeys,
     private readonly events: EventStore,
     private readonly ticks: ScheduleTickStore,
+    private readonly expiring: readonly Expiring[],
     private readonly clock: Clock,
     private readonly logger: Logger,
     private readonly eventRetentionDays: number | undefined,
@@ -42,6 +49,8 @@ export class Housekeeping {
       await this.database.transaction((transaction) =>
         this.ticks.expire(transaction, plusMilliseconds(this.clock.now(), -TICKS_KEPT_FOR * DAY)),
       );
+      for (const one of this.expiring)
+        await this.database.transaction((transaction) => one.expire(transaction));
       const days = this.eventRetentionDays;
       if (days !== undefined) {
         const before = plusMilliseconds(this.clock.now(), -days * DAY);

@@ -4,6 +4,7 @@ import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 import { mayUse } from '../access/caller';
 import { missingScopes, Unauthenticated } from '../access/api-token.errors';
+import { type BundleEndpoint } from './bundle-endpoint';
 import { Cors } from './cors';
 import { type ErrorFormatter, requestError } from './format-error';
 import { type GraphiQL } from './graphiql';
@@ -24,6 +25,7 @@ export interface HttpServerParts {
   errors: ErrorFormatter;
   metrics: Metrics;
   webhooks: WebhookEndpoint;
+  bundles: BundleEndpoint;
   corsOrigins: readonly string[];
   /** Text of a definition of a workspace, by its digest. */
   definitionText: (workspaceId: string, digest: string) => Promise<string | undefined>;
@@ -104,6 +106,8 @@ export class HttpServer {
     if (pathname.startsWith('/graphql/assets/')) return ['/graphql/assets', this.asset];
     if (pathname.startsWith('/definitions/')) return ['/definitions', this.definition];
     if (pathname.startsWith('/hooks/')) return ['/hooks', this.parts.webhooks.answer];
+    if (pathname === '/bundles') return [pathname, this.parts.bundles.upload];
+    if (pathname.startsWith('/bundles/')) return ['/bundles/:id', this.parts.bundles.download];
     if (pathname === '/healthz') return [pathname, this.health];
     if (pathname === '/readyz') return [pathname, this.ready];
     if (pathname === '/metrics') return [pathname, this.metrics];

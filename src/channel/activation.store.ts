@@ -87,6 +87,16 @@ export class ActivationStore extends Store {
     return rows.map(toActivation);
   }
 
+  /** The newest activations of a workflow, newest first. */
+  async latest(transaction: Transaction, workflowId: string, limit: number): Promise<Activation[]> {
+    const rows = await this.rows<ActivationRow>(
+      `${ACTIVATION} WHERE a.workflow_id = ? ORDER BY a.activated_at DESC, a.id DESC LIMIT ?`,
+      [workflowId, limit],
+      transaction,
+    );
+    return rows.map(toActivation);
+  }
+
   /** A page of activations, newest first: of a workflow, a channel of it, or those that routed to a version. */
   async activationPage(selection: ActivationSelection, page: Page): Promise<Activation[]> {
     const { where, values } = selectActivations(selection);

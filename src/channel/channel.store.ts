@@ -58,11 +58,16 @@ export class ChannelStore extends Store {
   }
 
   /** The channels of workflows, `live` first, then by key. */
-  async ofWorkflows(workspaceId: string, workflowIds: readonly string[]): Promise<Channel[]> {
+  async ofWorkflows(
+    workspaceId: string,
+    workflowIds: readonly string[],
+    transaction?: Transaction,
+  ): Promise<Channel[]> {
     const rows = await this.rows<ChannelRow>(
       `${CHANNEL} WHERE ${this.database.checked('c.workspace_id')} = ? AND ${this.database.isIn('c.workflow_id')} AND c.deleted_at IS NULL
        ORDER BY CASE WHEN c.key = 'live' THEN 0 ELSE 1 END, c.key`,
       [workspaceId, this.database.list(workflowIds)],
+      transaction,
     );
     return rows.map(toChannel);
   }

@@ -177,6 +177,16 @@ export class DefinitionService {
     return found;
   }
 
+  /** Characters of those of `digests` that the workspace has, without reading them. */
+  sizes(workspaceId: string, digests: readonly string[]): Promise<Map<string, number>> {
+    return this.store.sizes(workspaceId, digests);
+  }
+
+  /** Characters of the layouts that versions have, by version id. */
+  layoutSizes(versionIds: readonly string[]): Promise<Map<string, number>> {
+    return this.store.layoutSizes(versionIds);
+  }
+
   async layout(versionId: string, transaction?: Transaction): Promise<Layout | undefined> {
     const text = (await this.store.layouts([versionId], transaction)).get(versionId);
     return text === undefined ? undefined : (JSON.parse(text) as Layout);
@@ -211,6 +221,11 @@ export class DefinitionService {
   ): Promise<void> {
     const present = (await this.layout(versionId, transaction)) ?? {};
     await this.keepLayout(transaction, versionId, definition, mergeLayout(filling, present));
+  }
+
+  /** Gives a version exactly this layout, which {@link readLayout} has passed. */
+  async setLayout(transaction: Transaction, versionId: string, layout: Layout): Promise<void> {
+    await this.store.keepLayout(transaction, versionId, JSON.stringify(layout));
   }
 
   async copyLayout(transaction: Transaction, from: string, to: string): Promise<void> {

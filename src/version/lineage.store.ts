@@ -126,6 +126,19 @@ export class LineageStore extends Store {
     );
   }
 
+  /** As {@link mergeParents}, of all versions of a workflow and its draft. */
+  async mergeParentsOf(
+    transaction: Transaction,
+    workflowId: string,
+  ): Promise<{ versionId: string; parentId: string }[]> {
+    return this.rows<{ versionId: string; parentId: string }>(
+      `SELECT m.version_id AS "versionId", m.parent_id AS "parentId" FROM merge_parent m
+       JOIN version v ON v.id = m.version_id WHERE v.workflow_id = ?`,
+      [workflowId],
+      transaction,
+    );
+  }
+
   /** All versions of a workflow with what they came from. */
   async ofWorkflow(transaction: Transaction | undefined, workflowId: string): Promise<Lineage> {
     const versions = await this.rows<Lineage['versions'][number]>(

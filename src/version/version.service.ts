@@ -60,6 +60,19 @@ export class VersionService {
     return this.versions.latest(transaction, workflowId);
   }
 
+  /** All versions of a workflow by number, the draft first. */
+  ofWorkflow(transaction: Transaction, workflowId: string): Promise<Version[]> {
+    return this.versions.ofWorkflow(transaction, workflowId);
+  }
+
+  /** What was merged into each version of a workflow and its draft, by the ids of both. */
+  mergeParents(
+    transaction: Transaction,
+    workflowId: string,
+  ): Promise<{ versionId: string; parentId: string }[]> {
+    return this.lineage.mergeParentsOf(transaction, workflowId);
+  }
+
   byNumber(
     transaction: Transaction | undefined,
     workflowId: string,

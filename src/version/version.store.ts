@@ -96,6 +96,16 @@ export class VersionStore extends Store {
     return row && toVersion(row);
   }
 
+  /** All versions of a workflow by number, the draft first. */
+  async ofWorkflow(transaction: Transaction, workflowId: string): Promise<Version[]> {
+    const rows = await this.rows<VersionRow>(
+      `${VERSION} WHERE v.workflow_id = ? ORDER BY v.number`,
+      [workflowId],
+      transaction,
+    );
+    return rows.map(toVersion);
+  }
+
   async byIds(
     workspaceId: string,
     ids: readonly string[],

@@ -20,6 +20,12 @@ export class WorkflowCreatedType extends EventInterface {
 
   @Field(() => ID, { nullable: true, description: 'The workflow that it was forked from.' })
   forkedFromWorkflowId!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Origin of the bundle that it was imported from.',
+  })
+  importedFromOrigin!: string | null;
 }
 
 @ObjectType('WorkflowUpdated', {

@@ -8,6 +8,7 @@ export const workflowCreated = (workflow: Workflow): NewEvent => ({
     workflowKey: workflow.key,
     workflowName: workflow.name,
     forkedFromWorkflowId: workflow.forkedFrom?.workflowId ?? null,
+    importedFromOrigin: workflow.importedFrom ? String(workflow.importedFrom['origin']) : null,
   },
 });
 

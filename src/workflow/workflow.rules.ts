@@ -1,6 +1,8 @@
 import { invalidInput } from '../platform/refusal';
 
 const KEY = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
+/** Characters of a key at most, as KEY has it. */
+export const LONGEST_KEY = 64;
 const MAX_NAME = 200;
 const MAX_DESCRIPTION = 10_000;
 const MAX_REASON = 2_000;

@@ -33,6 +33,11 @@ export interface NewWorkflow {
   sealing?: Sealing | null;
   limits?: WorkflowLimits | null;
   forkedFrom?: ForkSource;
+  /** Of one that comes from elsewhere, as the two that follow. */
+  importedFrom?: Workflow['importedFrom'];
+  retention?: RetentionPolicy | null;
+  /** What the next saved version will be called; 1 by default. */
+  nextVersionNumber?: number;
 }
 
 export interface WorkflowChanges {
@@ -71,6 +76,7 @@ export class WorkflowService {
   async create(transaction: Transaction, caller: Caller, input: NewWorkflow): Promise<Workflow> {
     const name = checkName(input.name);
     checkNumbers(input.limits, 'limits', 1);
+    checkNumbers(input.retention, 'retention', 0);
     const now = this.clock.now();
     const workflow: Workflow = {
       id: this.ids.next('wf'),
@@ -80,8 +86,8 @@ export class WorkflowService {
       description: checkDescription(input.description),
       sealing: input.sealing ?? Sealing.ON_SAVE,
       limits: input.limits ?? null,
-      retention: null,
-      nextVersionNumber: 1,
+      retention: input.retention ?? null,
+      nextVersionNumber: input.nextVersionNumber ?? 1,
       pausedAt: null,
       pausedReason: null,
       archivedAt: null,
@@ -90,7 +96,7 @@ export class WorkflowService {
       updatedAt: now,
       updatedBy: caller.actor,
       forkedFrom: input.forkedFrom ?? null,
-      importedFrom: null,
+      importedFrom: input.importedFrom ?? null,
     };
     if (await this.store.create(transaction, workflow)) return workflow;
     if (input.key != null) throw keyTaken(workflow.key);

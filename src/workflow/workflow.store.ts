@@ -109,6 +109,25 @@ export class WorkflowStore extends Store {
     return row && toWorkflow(row);
   }
 
+  /** Keys of the workspace that are `key`, or begin as one does that is made of it by a number. */
+  async keysLike(workspaceId: string, key: string, transaction?: Transaction): Promise<string[]> {
+    // room for the number that makes a long key unique; keys hold nothing that LIKE means
+    const rows = await this.rows<{ key: string }>(
+      'SELECT w.key AS "key" FROM workflow w WHERE w.workspace_id = ? AND (w.key = ? OR w.key LIKE ?)',
+      [workspaceId, key, `${key.slice(0, 50)}%`],
+      transaction,
+    );
+    return rows.map((row) => row.key);
+  }
+
+  async hasName(workspaceId: string, name: string): Promise<boolean> {
+    const rows = await this.rows(
+      'SELECT 1 FROM workflow w WHERE w.workspace_id = ? AND w.name = ? LIMIT 1',
+      [workspaceId, name],
+    );
+    return rows.length > 0;
+  }
+
   withRetention(): Promise<{ id: string; workspaceId: string }[]> {
     return this.rows(
       'SELECT id AS "id", workspace_id AS "workspaceId" FROM workflow WHERE retention IS NOT NULL',

@@ -14,7 +14,7 @@ const RUN = 'runId versionId digest mode run { input }';
 
 /** Every field that an event type has beyond those of all. */
 const FIELDS: Record<EventType, string> = {
-  WORKFLOW_CREATED: 'workflowKey workflowName forkedFromWorkflowId',
+  WORKFLOW_CREATED: 'workflowKey workflowName forkedFromWorkflowId importedFromOrigin',
   WORKFLOW_UPDATED: 'changed',
   WORKFLOW_PAUSED: 'reason',
   WORKFLOW_RESUMED: '',

@@ -65,6 +65,8 @@ export async function startBareServer(
       definitionText: async (_workspaceId, digest) => options.definitionText?.(digest),
       checkReady: async () => undefined,
       deliverWebhook: undefined as never,
+      bundleUploads: undefined as never,
+      exportBundle: undefined as never,
       clock,
       ids,
       logger,

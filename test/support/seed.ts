@@ -48,6 +48,8 @@ const USER_ERRORS = `userErrors { __typename code message field
   ... on VersionConflict { expected actual }
   ... on DraftConflict { expectedRevision currentRevision places { path base ours theirs reason } rejectedSave { id baseRevision digest definition expiresAt } }
   ... on MergeConflict { places { path base ours theirs reason } }
+  ... on BundleInvalid { faults { path message } }
+  ... on PromotionDiverged { numbers }
   ... on VersionSealed { version { number } }
   ... on ValidationFailed { problems { severity code nodeKey path message } }
   ... on RollbackAmbiguous { candidates { sequence version { number } } } }`;

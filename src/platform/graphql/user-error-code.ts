@@ -1,6 +1,7 @@
 /** Every code of a user error. `docs/errors.md` tells cause and cure of each, and a test holds it to this list. */
 export enum UserErrorCode {
   ALREADY_ARCHIVED = 'ALREADY_ARCHIVED',
+  BUNDLE_INVALID = 'BUNDLE_INVALID',
   CHANNEL_KEY_TAKEN = 'CHANNEL_KEY_TAKEN',
   CHANNEL_PROTECTED = 'CHANNEL_PROTECTED',
   DEFINITION_INVALID = 'DEFINITION_INVALID',
@@ -22,6 +23,8 @@ export enum UserErrorCode {
   NOT_PAUSED = 'NOT_PAUSED',
   NOT_WAITING = 'NOT_WAITING',
   NO_ROUTE = 'NO_ROUTE',
+  PROMOTION_DIVERGED = 'PROMOTION_DIVERGED',
+  PROMOTION_UNRELATED = 'PROMOTION_UNRELATED',
   ROLLBACK_AMBIGUOUS = 'ROLLBACK_AMBIGUOUS',
   RUN_FINISHED = 'RUN_FINISHED',
   RUN_INPUT_INVALID = 'RUN_INPUT_INVALID',
@@ -47,6 +50,7 @@ export enum UserErrorCode {
 /** What each code says in the schema, in one sentence. */
 export const USER_ERROR_MEANINGS: Record<UserErrorCode, string> = {
   ALREADY_ARCHIVED: 'The workflow or version is archived already.',
+  BUNDLE_INVALID: 'What was given is no bundle, is damaged, or holds a secret.',
   CHANNEL_KEY_TAKEN: 'The workflow has, or once had, a channel of this key.',
   CHANNEL_PROTECTED: 'The channel live was to be deleted.',
   DEFINITION_INVALID: 'What was given is not a definition, a layout or a patch that applies.',
@@ -73,6 +77,8 @@ export const USER_ERROR_MEANINGS: Record<UserErrorCode, string> = {
   NOT_PAUSED: 'The workflow is not paused.',
   NOT_WAITING: 'No answer is waited for at this node.',
   NO_ROUTE: 'A run was to be started on a channel that routes nowhere.',
+  PROMOTION_DIVERGED: 'The workflow holds other content under a number that the bundle has too.',
+  PROMOTION_UNRELATED: 'The bundle is not of the lineage of the workflow.',
   ROLLBACK_AMBIGUOUS:
     'The present routing is itself a rollback, so going back could restore the fault.',
   RUN_FINISHED: 'The run is finished, so it can be neither canceled nor answered.',

@@ -89,6 +89,13 @@ export type BlameKind =
   /** A node. */
   | 'NODE';
 
+/** How a bundle is written. */
+export type BundleFormat =
+  /** Canonical JSON. */
+  | 'JSON'
+  /** The JSON, each version as YAML, and a program that runs it. */
+  | 'ZIP';
+
 /** A run to cancel. */
 export type CancelRunInput = {
   /** The run. */
@@ -332,6 +339,16 @@ export type EventType =
   /** Name, key, description, sealing, limits or retention were changed. */
   | 'WORKFLOW_UPDATED';
 
+/** What to export. */
+export type ExportBundleInput = {
+  /** JSON by default. */
+  format?: InputMaybe<BundleFormat>;
+  /** Which versions; all of them and the draft by default. */
+  versions?: InputMaybe<Array<Scalars['VersionRef']['input']>>;
+  /** The workflow. */
+  workflowId: Scalars['ID']['input'];
+};
+
 /** What happened to a field. */
 export type FieldChangeKind =
   /** Only the later content has it. */
@@ -390,6 +407,37 @@ export type HeartbeatRunInput = {
   /** The run. */
   runId: Scalars['ID']['input'];
 };
+
+/** A bundle to make a workflow of: itself, or the id of an upload. */
+export type ImportBundleInput = {
+  /** The bundle itself. */
+  bundle?: InputMaybe<Scalars['JSON']['input']>;
+  /** What POST /bundles answered. */
+  bundleId?: InputMaybe<Scalars['ID']['input']>;
+  /** Repeating the request with the same key does nothing more. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Another key than that of the bundle; refused if it is taken. */
+  key?: InputMaybe<Scalars['String']['input']>;
+  /** Another name than that of the bundle. */
+  name?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What may be in the way of an imported workflow. None keeps it from being imported. */
+export type ImportProblemKind =
+  /** Another workflow has the key of the bundle. */
+  | 'KEY_TAKEN'
+  /** Another workflow has the same name. */
+  | 'NAME_TAKEN'
+  /** The server does not know a node type. */
+  | 'NODE_TYPE_UNKNOWN'
+  /** The workspace has no secret of this name. */
+  | 'SECRET_MISSING'
+  /** Another workflow has the path of a webhook. */
+  | 'WEBHOOK_PATH_TAKEN'
+  /** The workspace lacks a workflow that is called. */
+  | 'WORKFLOW_MISSING'
+  /** A workflow that is called never held what the call is pinned to. */
+  | 'WORKFLOW_VERSION_MISSING';
 
 /** Two versions to merge: into the draft as a revision, or into a new version where ours is a saved one. */
 export type MergeVersionsInput = {
@@ -454,6 +502,18 @@ export type ProblemSeverity =
   | 'ERROR'
   /** Stops nothing. */
   | 'WARNING';
+
+/** A bundle to add versions of to a workflow of its lineage. */
+export type PromoteBundleInput = {
+  /** The bundle itself. */
+  bundle?: InputMaybe<Scalars['JSON']['input']>;
+  /** What POST /bundles answered. */
+  bundleId?: InputMaybe<Scalars['ID']['input']>;
+  /** Repeating the request with the same key does nothing more. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The workflow that gets the versions. */
+  into: Scalars['ID']['input'];
+};
 
 /** A workflow whose revisions to prune by its retention policy. */
 export type PruneRevisionsInput = {
@@ -1067,6 +1127,8 @@ export type UpdateWorkflowInput = {
 export type UserErrorCode =
   /** The workflow or version is archived already. */
   | 'ALREADY_ARCHIVED'
+  /** What was given is no bundle, is damaged, or holds a secret. */
+  | 'BUNDLE_INVALID'
   /** The workflow has, or once had, a channel of this key. */
   | 'CHANNEL_KEY_TAKEN'
   /** The channel live was to be deleted. */
@@ -1109,6 +1171,10 @@ export type UserErrorCode =
   | 'NOT_WAITING'
   /** A run was to be started on a channel that routes nowhere. */
   | 'NO_ROUTE'
+  /** The workflow holds other content under a number that the bundle has too. */
+  | 'PROMOTION_DIVERGED'
+  /** The bundle is not of the lineage of the workflow. */
+  | 'PROMOTION_UNRELATED'
   /** The present routing is itself a rollback, so going back could restore the fault. */
   | 'ROLLBACK_AMBIGUOUS'
   /** The run is finished, so it can be neither canceled nor answered. */
@@ -1293,8 +1359,10 @@ export type PreviewMergeQueryVariables = Exact<{
 
 export type PreviewMergeQuery = { __typename?: 'Query', previewMerge: { __typename?: 'MergePreview', definition?: unknown | null, workflow?: { __typename?: 'Workflow', id: string } | null, base?: { __typename?: 'Version', number: number } | null, ours?: { __typename?: 'Version', number: number } | null, theirs?: { __typename?: 'Version', number: number } | null, conflicts: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }>, problems?: Array<{ __typename?: 'Problem', code: string }> | null, changes?: { __typename?: 'DiffSummary', nodesAdded: number, nodesRemoved: number, nodesChanged: number, nodesRenamed: number, nodesMoved: number, edgesAdded: number, edgesRemoved: number, edgesChanged: number, settingsChanged: number, variablesChanged: number, inputsChanged: number, severity: Severity, headline: string } | null, oursChanges?: { __typename?: 'DiffSummary', nodesAdded: number, nodesRemoved: number, nodesChanged: number, nodesRenamed: number, nodesMoved: number, edgesAdded: number, edgesRemoved: number, edgesChanged: number, settingsChanged: number, variablesChanged: number, inputsChanged: number, severity: Severity, headline: string } | null, theirsChanges?: { __typename?: 'DiffSummary', nodesAdded: number, nodesRemoved: number, nodesChanged: number, nodesRenamed: number, nodesMoved: number, edgesAdded: number, edgesRemoved: number, edgesChanged: number, settingsChanged: number, variablesChanged: number, inputsChanged: number, severity: Severity, headline: string } | null, userErrors: Array<
       | { __typename: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'DraftConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'MergeConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'PromotionDiverged', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'VersionConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
@@ -1308,8 +1376,10 @@ export type MergeVersionsMutationVariables = Exact<{
 
 export type MergeVersionsMutation = { __typename?: 'Mutation', mergeVersions: { __typename?: 'MergeVersionsPayload', changed?: boolean | null, oursChanges?: { __typename?: 'DiffSummary', nodesChanged: number, headline: string } | null, theirsChanges?: { __typename?: 'DiffSummary', nodesChanged: number, headline: string } | null, workflow?: { __typename?: 'Workflow', id: string } | null, version?: { __typename?: 'Version', origin: VersionOrigin, definition: unknown, id: string, number: number, label: string, name?: string | null, status: VersionStatus, digest: string, revision: number, isArchived: boolean, createdAt: string, parent?: { __typename?: 'Version', number: number } | null, mergedFrom: Array<{ __typename?: 'Version', number: number }>, createdBy: { __typename?: 'Actor', kind: ActorKind, name: string } } | null, userErrors: Array<
       | { __typename: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'DraftConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'MergeConflict', code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }> }
+      | { __typename: 'PromotionDiverged', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'VersionConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
@@ -1333,8 +1403,10 @@ export type CreateWorkflowMutationVariables = Exact<{
 
 export type CreateWorkflowMutation = { __typename?: 'Mutation', createWorkflow: { __typename?: 'WorkflowPayload', workflow?: { __typename?: 'Workflow', id: string, key: string, draft: { __typename?: 'Version', revision: number, digest: string } } | null, userErrors: Array<
       | { __typename?: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'DraftConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'MergeConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'PromotionDiverged', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'VersionConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
@@ -1348,8 +1420,10 @@ export type SaveDraftMutationVariables = Exact<{
 
 export type SaveDraftMutation = { __typename?: 'Mutation', saveDraft: { __typename?: 'DraftPayload', changed?: boolean | null, draft?: { __typename?: 'Version', id: string, number: number, label: string, name?: string | null, status: VersionStatus, digest: string, revision: number, isArchived: boolean, createdAt: string, createdBy: { __typename?: 'Actor', kind: ActorKind, name: string } } | null, userErrors: Array<
       | { __typename?: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'DraftConflict', currentRevision: number, code: UserErrorCode, message: string, field?: Array<string> | null, rejectedSave: { __typename?: 'RejectedSave', id: string } }
       | { __typename?: 'MergeConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'PromotionDiverged', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'VersionConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
@@ -1363,8 +1437,10 @@ export type SaveVersionMutationVariables = Exact<{
 
 export type SaveVersionMutation = { __typename?: 'Mutation', saveVersion: { __typename?: 'SaveVersionPayload', created?: boolean | null, version?: { __typename?: 'Version', id: string, number: number, label: string, name?: string | null, status: VersionStatus, digest: string, revision: number, isArchived: boolean, createdAt: string, createdBy: { __typename?: 'Actor', kind: ActorKind, name: string } } | null, activation?: { __typename?: 'Activation', sequence: number } | null, userErrors: Array<
       | { __typename?: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'DraftConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'MergeConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'PromotionDiverged', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'VersionConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
@@ -1378,8 +1454,10 @@ export type ActivateVersionMutationVariables = Exact<{
 
 export type ActivateVersionMutation = { __typename?: 'Mutation', activateVersion: { __typename?: 'ReleasePayload', changed?: boolean | null, activation?: { __typename?: 'Activation', id: string, sequence: number, kind: ActivationKind } | null, gained?: Array<{ __typename?: 'Version', number: number }> | null, lost?: Array<{ __typename?: 'Version', number: number }> | null, userErrors: Array<
       | { __typename?: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'DraftConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'MergeConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'PromotionDiverged', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'VersionConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
@@ -1393,8 +1471,10 @@ export type RollbackMutationVariables = Exact<{
 
 export type RollbackMutation = { __typename?: 'Mutation', rollback: { __typename?: 'ReleasePayload', changed?: boolean | null, activation?: { __typename?: 'Activation', id: string, sequence: number, kind: ActivationKind, version?: { __typename?: 'Version', number: number } | null } | null, userErrors: Array<
       | { __typename?: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'DraftConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'MergeConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'PromotionDiverged', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null, candidates: Array<{ __typename?: 'Activation', sequence: number }> }
       | { __typename?: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'VersionConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
@@ -1408,8 +1488,10 @@ export type ArchiveVersionMutationVariables = Exact<{
 
 export type ArchiveVersionMutation = { __typename?: 'Mutation', archiveVersion: { __typename?: 'VersionPayload', version?: { __typename?: 'Version', id: string, number: number, label: string, name?: string | null, status: VersionStatus, digest: string, revision: number, isArchived: boolean, createdAt: string, createdBy: { __typename?: 'Actor', kind: ActorKind, name: string } } | null, userErrors: Array<
       | { __typename?: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'DraftConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'MergeConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'PromotionDiverged', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'VersionConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
@@ -1477,8 +1559,10 @@ export type StartRunMutationVariables = Exact<{
 
 export type StartRunMutation = { __typename?: 'Mutation', startRun: { __typename?: 'RunPayload', run?: { __typename?: 'Run', id: string, status: RunStatus, mode: RunMode, trigger: RunTrigger, selectedBy: RunSelection, executor: RunExecutor, variant?: string | null, revision: number, digest: string, output?: unknown | null, createdAt: string, startedAt?: string | null, finishedAt?: string | null, durationMs?: number | null, error?: { __typename?: 'RunError', code: string, message: string, nodeKey?: string | null } | null, version: { __typename?: 'Version', id: string, number: number } } | null, userErrors: Array<
       | { __typename?: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'DraftConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'MergeConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'PromotionDiverged', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'VersionConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
@@ -1508,8 +1592,10 @@ export type AnswerApprovalMutationVariables = Exact<{
 
 export type AnswerApprovalMutation = { __typename?: 'Mutation', signalRun: { __typename?: 'RunPayload', run?: { __typename?: 'Run', id: string, status: RunStatus } | null, userErrors: Array<
       | { __typename?: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'DraftConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'MergeConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'PromotionDiverged', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'VersionConflict', code: UserErrorCode, message: string, field?: Array<string> | null }

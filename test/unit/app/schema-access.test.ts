@@ -27,11 +27,15 @@ describe('the schema', () => {
     expect(open.sort()).toEqual(PUBLIC);
   });
 
-  test('lets nobody change anything with a scope that only reads, presence excepted; a simulation changes nothing', () => {
+  test('lets nobody change anything with a scope that only reads, presence excepted; a simulation changes nothing, an export makes a link', () => {
     const reading = Object.values(schema.getMutationType()!.getFields()).filter(({ extensions }) =>
       String((extensions as { scope?: string }).scope).endsWith(':read'),
     );
-    expect(reading.map(({ name }) => name).sort()).toEqual(['setSelection', 'simulate']);
+    expect(reading.map(({ name }) => name).sort()).toEqual([
+      'exportBundle',
+      'setSelection',
+      'simulate',
+    ]);
   });
 
   test.each(GRAPHIQL_EXAMPLES)('answers the examples of GraphiQL: %.40s', (example) => {

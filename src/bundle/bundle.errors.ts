@@ -1,0 +1,56 @@
+import { Refusal } from '../platform/refusal';
+
+/** Something that is wrong with a bundle, and where. */
+export interface BundleFault {
+  /** JSON Pointer (RFC 6901) from the bundle; `''` is all of it. */
+  path: string;
+  message: string;
+}
+
+/** Faults that are told; a bundle may have a million. */
+export const MOST_FAULTS = 20;
+/** Faults that the message spells out. */
+const LISTED = 3;
+
+/** What was given is no bundle that can be read. Nothing of it was taken. */
+export class BundleInvalid extends Refusal {
+  override readonly typeName = 'BundleInvalid';
+  override readonly details;
+
+  constructor(faults: readonly BundleFault[]) {
+    const listed = faults
+      .slice(0, LISTED)
+      .map(({ path, message }) => `${path || 'the file'} ${message}`);
+    const left = faults.length - listed.length;
+    const more = left > 0 ? `; and ${left === MOST_FAULTS - LISTED ? 'more' : `${left} more`}` : '';
+    super('BUNDLE_INVALID', `This bundle cannot be read: ${listed.join('; ')}${more}.`, ['bundle']);
+    this.details = { faults: faults.slice(0, MOST_FAULTS) };
+  }
+}
+
+/** A workflow has other content under numbers that the bundle has too. */
+export class PromotionDiverged extends Refusal {
+  override readonly typeName = 'PromotionDiverged';
+  override readonly details;
+
+  constructor(numbers: readonly number[]) {
+    const shown = numbers.slice(0, 10).map((number) => `v${number}`);
+    const left = numbers.length - shown.length;
+    const list = shown.join(', ') + (left > 0 ? ` and ${left} more` : '');
+    super(
+      'PROMOTION_DIVERGED',
+      `The two histories have diverged: ${list} of the workflow ${numbers.length === 1 ? 'holds' : 'hold'} other content than in the bundle. Nothing was added.`,
+      ['bundle'],
+    );
+    this.details = { numbers: [...numbers] };
+  }
+}
+
+/** The workflow and the bundle have no history in common. */
+export function promotionUnrelated(): Refusal {
+  return new Refusal(
+    'PROMOTION_UNRELATED',
+    'This bundle is of another workflow: the two were never one, so their numbers mean different things. Import it instead.',
+    ['bundle'],
+  );
+}

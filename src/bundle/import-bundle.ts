@@ -1,0 +1,128 @@
+import { type Caller } from '../access/caller';
+import { channelCreated } from '../channel/channel.events';
+import { type Channel, LIVE } from '../channel/channel';
+import { type CreateChannel } from '../channel/create-channel';
+import { type EventLog } from '../event/event-log';
+import { type Database } from '../platform/database/database';
+import { type Transaction } from '../platform/database/transaction';
+import { type IdempotencyKeys, type IdempotentRequest } from '../platform/idempotency';
+import { type ImportVersions, type VersionsByNumber } from '../version/import-versions';
+import { idempotentRequest } from '../workflow/idempotent-request';
+import { Sealing } from '../workflow/workflow';
+import { type WorkflowDirectory } from '../workflow/workflow-directory';
+import { workflowCreated } from '../workflow/workflow.events';
+import { type WorkflowService } from '../workflow/workflow.service';
+import { type BundleUploads, type GivenBundle } from './bundle-uploads';
+import { importedDraft, importedVersions, provenanceOf } from './imported-versions';
+import { type ImportNames, type ImportPlan, type PlanImport } from './plan-import';
+import { type ReadBundle, type VerifiedBundle } from './read-bundle';
+
+export interface ImportBundleInput extends GivenBundle, ImportNames {
+  idempotencyKey?: string | null;
+}
+
+export interface ImportBundleParts {
+  database: Database;
+  uploads: BundleUploads;
+  reader: ReadBundle;
+  planning: PlanImport;
+  workflows: WorkflowService;
+  directory: WorkflowDirectory;
+  createChannel: CreateChannel;
+  importVersions: ImportVersions;
+  idempotency: IdempotencyKeys;
+  log: EventLog;
+}
+
+/**
+ * Makes new workflows of bundles. Owner of the rules that an import never touches what is there,
+ * activates nothing, and keeps numbers, digests, authors and times.
+ */
+export class ImportBundle {
+  constructor(private readonly parts: ImportBundleParts) {}
+
+  /**
+   * What {@link import} would make. Nothing is written.
+   * @throws Refusal as the import would.
+   */
+  async preview(caller: Caller, input: GivenBundle & ImportNames): Promise<ImportPlan> {
+    const { planning } = this.parts;
+    return planning.plan(caller.workspaceId, await this.verified(caller, input), input);
+  }
+
+  /**
+   * Answers the id of the new workflow, or of the one that an earlier request with the key made.
+   * @throws Refusal NOT_FOUND for an upload that is not there, INVALID_INPUT, KEY_TAKEN, BundleInvalid.
+   */
+  async import(caller: Caller, input: ImportBundleInput): Promise<string> {
+    const { database, workflows, idempotency } = this.parts;
+    const request = idempotentRequest(caller, 'importBundle', input);
+    const find = async (transaction: Transaction): Promise<string | undefined> => {
+      const earlier = request && (await idempotency.find<{ id: string }>(transaction, request));
+      if (earlier) await workflows.lock(transaction, caller, earlier.id);
+      return earlier?.id;
+    };
+    // asked first, since an upload may be gone when a request is repeated
+    const earlier = request && (await database.transaction(find));
+    if (earlier !== undefined) return earlier;
+    const verified = await this.verified(caller, input);
+    return database.transaction(
+      async (transaction) =>
+        (await find(transaction)) ?? this.write(transaction, caller, verified, input, request),
+    );
+  }
+
+  private async verified(caller: Caller, given: GivenBundle): Promise<VerifiedBundle> {
+    const { uploads, reader } = this.parts;
+    return reader.verify(await uploads.contentOf(caller.workspaceId, given));
+  }
+
+  private async write(
+    transaction: Transaction,
+    caller: Caller,
+    verified: VerifiedBundle,
+    names: ImportNames,
+    request: IdempotentRequest | undefined,
+  ): Promise<string> {
+    const { workflows, directory, importVersions, idempotency, log } = this.parts;
+    const { workflow: settings, versions } = verified.bundle;
+    const latest = versions.at(-1)?.number ?? 0;
+    const workflow = await workflows.create(transaction, caller, {
+      name: names.name ?? settings.name,
+      key: names.key ?? (await directory.freeKey(caller.workspaceId, settings.key, transaction)),
+      description: settings.description,
+      sealing: Sealing[settings.sealing],
+      limits: settings.limits,
+      retention: settings.retention,
+      nextVersionNumber: latest + 1,
+      importedFrom: provenanceOf(verified.bundle),
+    });
+    const known: VersionsByNumber = new Map();
+    const imported = importedVersions(verified, versions, latest);
+    await importVersions.add(transaction, workflow, imported, known);
+    const draft = importedDraft(verified);
+    await importVersions.addDraft(transaction, workflow, draft, known, caller.actor);
+    const channels = await this.makeChannels(transaction, caller, workflow, verified);
+    await log.append(transaction, workflow, caller.actor, [
+      workflowCreated(workflow),
+      ...channels.map(channelCreated),
+    ]);
+    if (request) await idempotency.remember(transaction, request, { id: workflow.id });
+    return workflow.id;
+  }
+
+  /** Makes `live` and the others of the bundle, all routing nowhere; answers the others. */
+  private async makeChannels(
+    transaction: Transaction,
+    caller: Caller,
+    workflow: Parameters<CreateChannel['within']>[2],
+    { bundle }: VerifiedBundle,
+  ): Promise<Channel[]> {
+    const { createChannel } = this.parts;
+    await createChannel.within(transaction, caller, workflow, LIVE);
+    const others: Channel[] = [];
+    for (const { key } of bundle.channels)
+      if (key !== LIVE) others.push(await createChannel.within(transaction, caller, workflow, key));
+    return others;
+  }
+}

@@ -1,0 +1,130 @@
+import { type Caller } from '../access/caller';
+import { type EventLog } from '../event/event-log';
+import { type Database } from '../platform/database/database';
+import { type Transaction } from '../platform/database/transaction';
+import { type IdempotencyKeys } from '../platform/idempotency';
+import { notFound } from '../platform/refusal';
+import { type ImportVersions } from '../version/import-versions';
+import { type Version } from '../version/version';
+import { type VersionService } from '../version/version.service';
+import { idempotentRequest } from '../workflow/idempotent-request';
+import { type Workflow } from '../workflow/workflow';
+import { type WorkflowService } from '../workflow/workflow.service';
+import { type BundleVersion } from './bundle';
+import { PromotionDiverged, promotionUnrelated } from './bundle.errors';
+import { type BundleUploads, type GivenBundle } from './bundle-uploads';
+import { importedVersions } from './imported-versions';
+import { originOf } from './lineage-origin';
+import { type ReadBundle, type VerifiedBundle } from './read-bundle';
+
+export interface PromoteBundleInput extends GivenBundle {
+  /** Id of the workflow that gets versions. */
+  into: string;
+  idempotencyKey?: string | null;
+}
+
+/** What promoting has done. */
+export interface PromotedBundle {
+  workflow: Workflow;
+  /** The versions that were added, ascending. */
+  versions: Version[];
+  /** False where the workflow had all of them already. */
+  changed: boolean;
+}
+
+export interface PromoteBundleParts {
+  database: Database;
+  uploads: BundleUploads;
+  reader: ReadBundle;
+  workflows: WorkflowService;
+  versions: VersionService;
+  importVersions: ImportVersions;
+  idempotency: IdempotencyKeys;
+  log: EventLog;
+}
+
+/**
+ * Adds to a workflow the versions of a bundle of its lineage that it lacks. Owner of the rule that a
+ * number means one content in all copies of a workflow: it refuses whole, or adds, and rewrites nothing.
+ */
+export class PromoteBundle {
+  constructor(private readonly parts: PromoteBundleParts) {}
+
+  /**
+   * Repeating it adds nothing. The draft and the routing stay as they are.
+   * @throws Refusal NOT_FOUND, PROMOTION_UNRELATED, BundleInvalid, PromotionDiverged.
+   */
+  async promote(caller: Caller, input: PromoteBundleInput): Promise<PromotedBundle> {
+    const { database, versions, idempotency, uploads, reader } = this.parts;
+    const request = idempotentRequest(caller, 'promoteBundle', input);
+    const lock = (transaction: Transaction): Promise<Workflow> =>
+      this.lock(transaction, caller, input.into);
+    const find = async (transaction: Transaction): Promise<PromotedBundle | undefined> => {
+      const earlier = request && (await idempotency.find<{ ids: string[] }>(transaction, request));
+      if (!earlier) return undefined;
+      const workflow = await lock(transaction);
+      const added = await versions.byIds(caller.workspaceId, earlier.ids, transaction);
+      added.sort((a, b) => a.number - b.number);
+      return { workflow, versions: added, changed: earlier.ids.length > 0 };
+    };
+    // before a large file is read: whether there is such a workflow, and whether it was done already
+    const earlier = await database.transaction(async (transaction) => {
+      await lock(transaction);
+      return find(transaction);
+    });
+    if (earlier) return earlier;
+    const verified = await reader.verify(await uploads.contentOf(caller.workspaceId, input));
+    return database.transaction(async (transaction) => {
+      const workflow = await lock(transaction);
+      const repeated = await find(transaction);
+      if (repeated) return repeated;
+      const promoted = await this.add(transaction, caller, workflow, verified);
+      const ids = promoted.versions.map(({ id }) => id);
+      if (request) await idempotency.remember(transaction, request, { ids });
+      return promoted;
+    });
+  }
+
+  private async add(
+    transaction: Transaction,
+    caller: Caller,
+    workflow: Workflow,
+    verified: VerifiedBundle,
+  ): Promise<PromotedBundle> {
+    const { workflows, importVersions, log } = this.parts;
+    if (originOf(workflow) !== verified.bundle.origin) throw promotionUnrelated();
+    const all = await this.parts.versions.ofWorkflow(transaction, workflow.id);
+    const known = new Map(all.map((version) => [version.number, version]));
+    const lacking = lackingIn(known, verified.bundle.versions);
+    if (lacking.length === 0) return { workflow, versions: [], changed: false };
+    const highest = Math.max(all.at(-1)!.number, lacking.at(-1)!.number);
+    const imported = importedVersions(verified, lacking, highest);
+    const { versions, events } = await importVersions.add(transaction, workflow, imported, known);
+    const nextVersionNumber = Math.max(workflow.nextVersionNumber, highest + 1);
+    const changed = await workflows.change(transaction, workflow, caller.actor, {
+      nextVersionNumber,
+    });
+    await log.append(transaction, changed, caller.actor, events);
+    return { workflow: changed, versions, changed: true };
+  }
+
+  private async lock(transaction: Transaction, caller: Caller, id: string): Promise<Workflow> {
+    const { workflows } = this.parts;
+    const workflow = await workflows.find(transaction, caller.workspaceId, id);
+    if (!workflow) throw notFound('This workflow', ['into']);
+    return workflow;
+  }
+}
+
+/** @throws PromotionDiverged that names the numbers with other content. */
+function lackingIn(
+  known: ReadonlyMap<number, Version>,
+  versions: readonly BundleVersion[],
+): BundleVersion[] {
+  const diverged = versions.filter(({ number, digest }) => {
+    const version = known.get(number);
+    return version !== undefined && version.digest !== digest;
+  });
+  if (diverged.length > 0) throw new PromotionDiverged(diverged.map(({ number }) => number));
+  return versions.filter(({ number }) => !known.has(number));
+}

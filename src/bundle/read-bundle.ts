@@ -1,0 +1,108 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { JsonTextError, parseJsonText } from '../graph/json-text';
+import { MAX_LAYOUT_CHARACTERS } from '../graph/limits';
+import { Refusal } from '../platform/refusal';
+import { type DefinitionService, type PreparedDefinition } from '../version/definition.service';
+import { type Bundle, MAX_BUNDLE_BYTES } from './bundle';
+import { type BundleFault, BundleInvalid, MOST_FAULTS } from './bundle.errors';
+import { bundleFaults } from './check-bundle';
+import { secretPlaces } from './secret-places';
+
+/** A bundle that was verified, with its definitions ready to be kept. */
+export interface VerifiedBundle {
+  bundle: Bundle;
+  /** By digest; each has the digest that it stands under. */
+  definitions: ReadonlyMap<string, PreparedDefinition>;
+}
+
+/** Characters of definitions that are checked before others get their turn. */
+const CHARACTERS_A_TURN = 256 * 1024;
+
+/** Reads bundles, and trusts nothing in them: every digest is computed anew. */
+export class ReadBundle {
+  constructor(private readonly definitions: DefinitionService) {}
+
+  /** @throws BundleInvalid for bytes that are not JSON in UTF-8, with line and column. */
+  parse(bytes: Uint8Array): unknown {
+    if (bytes.length > MAX_BUNDLE_BYTES)
+      throw new BundleInvalid([{ path: '', message: `is larger than ${MAX_BUNDLE_BYTES} bytes` }]);
+    try {
+      return parseJsonText(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    } catch (error) {
+      if (error instanceof JsonTextError)
+        throw new BundleInvalid([{ path: '', message: `is no JSON: ${error.message}` }]);
+      if (error instanceof TypeError)
+        throw new BundleInvalid([{ path: '', message: 'is not in UTF-8' }]);
+      throw error;
+    }
+  }
+
+  /** @throws BundleInvalid with the first faults. */
+  async verify(value: unknown): Promise<VerifiedBundle> {
+    refuse(bundleFaults(value));
+    const bundle = value as Bundle;
+    const faults: BundleFault[] = [];
+    const definitions = new Map<string, PreparedDefinition>();
+    let characters = 0;
+    for (const [digest, definition] of Object.entries(bundle.definitions)) {
+      const path = `/definitions/${digest}`;
+      const prepared = faultOf(faults, path, 'is no definition', () =>
+        this.definitions.prepare(definition, undefined),
+      );
+      if (!prepared) continue;
+      if (prepared.digest !== digest)
+        faults.push({ path, message: `holds content whose digest is ${prepared.digest}` });
+      for (const place of secretPlaces(prepared.definition, path)) faults.push(secretFault(place));
+      if (faults.length >= MOST_FAULTS) break;
+      definitions.set(digest, prepared);
+      characters += prepared.content.length;
+      if (characters >= CHARACTERS_A_TURN) {
+        characters = 0;
+        await turn();
+      }
+    }
+    this.checkLayouts(bundle, faults);
+    refuse(faults);
+    return { bundle, definitions };
+  }
+
+  private checkLayouts({ versions, draft }: Bundle, faults: BundleFault[]): void {
+    const layouts = versions.map(({ layout }, place) => [`/versions/${place}`, layout] as const);
+    for (const [owner, layout] of [...layouts, ['/draft', draft?.layout] as const]) {
+      if (layout === undefined) continue;
+      const path = `${owner}/layout`;
+      faultOf(faults, path, 'is no layout', () => this.definitions.readLayout(layout));
+      if (JSON.stringify(layout).length > MAX_LAYOUT_CHARACTERS)
+        faults.push({ path, message: `has more than ${MAX_LAYOUT_CHARACTERS} characters` });
+      for (const place of secretPlaces(layout, path)) faults.push(secretFault(place));
+      if (faults.length >= MOST_FAULTS) return;
+    }
+  }
+}
+
+function refuse(faults: readonly BundleFault[]): void {
+  if (faults.length > 0) throw new BundleInvalid(faults);
+}
+
+/** What `read` answers; a refusal becomes a fault of the place. */
+function faultOf<Result>(
+  faults: BundleFault[],
+  path: string,
+  what: string,
+  read: () => Result,
+): Result | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    faults.push({ path, message: `${what}: ${error.message}` });
+    return undefined;
+  }
+}
+
+function secretFault(path: string): BundleFault {
+  return {
+    path,
+    message: 'holds a secret, by its looks; put a reference such as {{secrets.NAME}} there',
+  };
+}

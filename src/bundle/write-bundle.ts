@@ -1,0 +1,133 @@
+import { canonicalJson } from '../graph/canonical-json';
+import { type Definition, type Layout } from '../graph/definition';
+import { notFound } from '../platform/refusal';
+import { type DefinitionService } from '../version/definition.service';
+import { type GatheredExport } from './gather-export';
+import { Requirements } from './requirements';
+
+/** Characters of definitions or layouts that are held at once, but for a single larger one. */
+const CHARACTERS_AT_ONCE = 4 * 1024 * 1024;
+
+/** How large the parts of a bundle are, in characters. */
+export interface ExportSizes {
+  definitions: ReadonlyMap<string, number>;
+  /** By version id. */
+  layouts: ReadonlyMap<string, number>;
+  /** All of it, roughly and from below. */
+  total: number;
+}
+
+/** Writes bundles as canonical JSON, piece by piece. */
+export class WriteBundle {
+  constructor(private readonly definitions: DefinitionService) {}
+
+  /**
+   * How large a bundle will be, without reading what is large.
+   * @throws Refusal NOT_FOUND where a definition was dropped since it was gathered.
+   */
+  async measure({ workspaceId, versions, draft }: GatheredExport): Promise<ExportSizes> {
+    const contents = [...versions.map(({ version }) => version), ...(draft ? [draft.draft] : [])];
+    const digests = [...new Set(contents.map(({ digest }) => digest))].sort();
+    const ids = [...versions.map(({ id }) => id), ...(draft ? [draft.id] : [])];
+    const definitions = await this.definitions.sizes(workspaceId, digests);
+    if (definitions.size < digests.length) throw notFound('A definition that was to be exported');
+    const layouts = await this.definitions.layoutSizes(ids);
+    let total = 0;
+    for (const size of [...definitions.values(), ...layouts.values()]) total += size;
+    // what is read in pages must be read in the order in which it is written
+    return { definitions: inOrder(digests, definitions), layouts: inOrder(ids, layouts), total };
+  }
+
+  /**
+   * The text of a bundle, as `canonicalJson` would write it whole, holding a few megabytes at a time.
+   * @throws Refusal NOT_FOUND where a definition was dropped since it was gathered.
+   */
+  async *text(gathered: GatheredExport, sizes: ExportSizes): AsyncGenerator<string> {
+    const { head, draft } = gathered;
+    const requirements = new Requirements();
+    yield `{"activations":${canonicalJson(head.activations)},"channels":${canonicalJson(head.channels)}`;
+    yield ',"definitions":{';
+    yield* this.definitionTexts(gathered.workspaceId, sizes, requirements);
+    yield '}';
+    if (draft) {
+      const layouts = await this.definitions.layoutTexts([draft.id]);
+      yield `,"draft":${textOf(draft.draft, layouts.get(draft.id))}`;
+    }
+    const { exportedAt, exportedBy, format, formatVersion, origin } = head;
+    const stamps = { exportedAt, ...(exportedBy && { exportedBy }), format, formatVersion, origin };
+    // their names stand between those of the others in the order of RFC 8785
+    yield `,${canonicalJson(stamps).slice(1, -1)}`;
+    yield `,"requires":${canonicalJson(requirements.all)},"versions":[`;
+    yield* this.versionTexts(gathered, sizes);
+    yield `],"workflow":${canonicalJson(head.workflow)}}`;
+  }
+
+  private async *definitionTexts(
+    workspaceId: string,
+    sizes: ExportSizes,
+    requirements: Requirements,
+  ): AsyncGenerator<string> {
+    let comma = '';
+    for (const digests of pages(sizes.definitions)) {
+      const texts = await this.definitions.texts(workspaceId, digests);
+      for (const digest of digests) {
+        const text = texts.get(digest);
+        if (text === undefined) throw notFound('A definition that was to be exported');
+        requirements.add(JSON.parse(text) as Definition);
+        yield `${comma}"${digest}":${text}`;
+        comma = ',';
+      }
+    }
+  }
+
+  private async *versionTexts(
+    { versions }: GatheredExport,
+    sizes: ExportSizes,
+  ): AsyncGenerator<string> {
+    let comma = '';
+    const sized = new Map(versions.map(({ id }) => [id, sizes.layouts.get(id) ?? 0]));
+    let place = 0;
+    for (const ids of pages(sized)) {
+      const laidOut = ids.filter((id) => sized.get(id)! > 0);
+      const layouts =
+        laidOut.length > 0
+          ? await this.definitions.layoutTexts(laidOut)
+          : new Map<string, string>();
+      for (const id of ids) {
+        yield comma + textOf(versions[place++]!.version, layouts.get(id));
+        comma = ',';
+      }
+    }
+  }
+}
+
+function inOrder(keys: readonly string[], sizes: ReadonlyMap<string, number>): Map<string, number> {
+  return new Map(
+    keys.flatMap((key) => {
+      const size = sizes.get(key);
+      return size === undefined ? [] : [[key, size] as const];
+    }),
+  );
+}
+
+/** Keys in their order, so many together as are not too large at once. */
+function* pages(sizes: ReadonlyMap<string, number>): Generator<string[]> {
+  let page: string[] = [];
+  let total = 0;
+  for (const [key, size] of sizes) {
+    if (page.length > 0 && total + size > CHARACTERS_AT_ONCE) {
+      yield page;
+      page = [];
+      total = 0;
+    }
+    page.push(key);
+    total += size;
+  }
+  if (page.length > 0) yield page;
+}
+
+/** An empty layout says nothing, so it is left out. */
+function textOf(content: object, layoutText: string | undefined): string {
+  const layout = layoutText === undefined ? {} : (JSON.parse(layoutText) as Layout);
+  return canonicalJson(Object.keys(layout).length > 0 ? { ...content, layout } : content);
+}
