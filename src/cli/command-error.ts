@@ -33,6 +33,7 @@ export function usageError(message: string, cure = 'See --help.'): CommandError 
 }
 
 const CURES: Partial<Record<RefusedFragment['code'], string>> = {
+  BUNDLE_INVALID: 'Export it again from where it came.',
   ALREADY_ARCHIVED: 'There is nothing to do; --undo takes it back.',
   DEFINITION_INVALID: 'Correct the file; `switchyard validate FILE` checks it without saving.',
   DRAFT_CONFLICT:
@@ -48,6 +49,9 @@ const CURES: Partial<Record<RefusedFragment['code'], string>> = {
   ROLLBACK_AMBIGUOUS: 'Name the version to go back to.',
   RUN_INPUT_INVALID: 'Correct --input; the schema is in `switchyard show WORKFLOW --definition`.',
   VALIDATION_FAILED: 'Mend what is told below, and save anew.',
+  PROMOTION_DIVERGED: 'Compare the two by `switchyard diff`; save the content as a newer version.',
+  PROMOTION_UNRELATED:
+    'Promote into the workflow that was imported from it, or make one by --create.',
   VERSION_ARCHIVED: 'Take it back by `switchyard archive WORKFLOW VERSION --undo` first.',
   VERSION_CONFLICT: 'Look again by `switchyard show WORKFLOW`, and decide anew.',
   VERSION_IN_USE: 'Route its channels elsewhere first.',
@@ -79,6 +83,8 @@ function detailsOf(error: RefusedFragment): string[] {
       return [`Expected ${error.expected}, found ${error.actual}.`];
     case 'ValidationFailed':
       return error.problems.map(problemLine);
+    case 'PromotionDiverged':
+      return [`Numbers with other content: ${error.numbers.join(', ')}.`];
     case 'RollbackAmbiguous':
       return error.candidates.map(
         ({ sequence, kind, version }) =>

@@ -28,6 +28,7 @@ export type ExitCode = (typeof EXIT)[ExitName];
 /** What each refusal ends with. A code that is missing here does not compile. */
 export const EXIT_OF_REFUSAL: Record<UserErrorCode, ExitName> = {
   ALREADY_ARCHIVED: 'refused',
+  BUNDLE_INVALID: 'invalid',
   CHANNEL_KEY_TAKEN: 'conflict',
   CHANNEL_PROTECTED: 'refused',
   DEFINITION_INVALID: 'invalid',
@@ -49,6 +50,8 @@ export const EXIT_OF_REFUSAL: Record<UserErrorCode, ExitName> = {
   NOT_PAUSED: 'refused',
   NOT_WAITING: 'refused',
   NO_ROUTE: 'refused',
+  PROMOTION_DIVERGED: 'conflict',
+  PROMOTION_UNRELATED: 'refused',
   ROLLBACK_AMBIGUOUS: 'conflict',
   RUN_FINISHED: 'refused',
   RUN_INPUT_INVALID: 'invalid',

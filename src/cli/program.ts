@@ -1,6 +1,7 @@
 import { Argument, Command, type CommanderError } from 'commander';
 import { type CommandDefinition, type Options } from './command-definition';
 import { archive } from './commands/archive';
+import { exportBundle, importBundle, promote } from './commands/bundle';
 import { diff } from './commands/diff';
 import { importGit } from './commands/import-git';
 import { contexts, login, logout } from './commands/login';
@@ -19,7 +20,8 @@ import { EXIT } from './exit-code';
 
 const COMMANDS: readonly CommandDefinition[] = [
   ...[login, logout, contexts, workflows, versions, show, diff, validate, save],
-  ...[activate, rollback, route, archive, run, runs, watch, importGit],
+  ...[activate, rollback, route, archive, run, runs, watch],
+  ...[exportBundle, importBundle, promote, importGit],
   ...[tokenList, tokenCreate, tokenRevoke],
 ];
 

@@ -40,26 +40,60 @@ export class ServerConnection {
     return data;
   }
 
+  /** Gives the server a file; answers the id by which mutations take it. @throws CommandError */
+  async upload(content: Buffer): Promise<string> {
+    const headers = { 'content-type': 'application/octet-stream', ...this.authorization() };
+    const body = new Uint8Array(content);
+    const { bytes } = await this.fetch('/bundles', { method: 'POST', headers, body });
+    const answer = this.parsed<{ bundleId?: string; errors?: RequestError[] }>(bytes.toString());
+    if (answer.errors?.[0]) throw requestError(answer.errors[0]);
+    if (answer.bundleId === undefined) throw this.notSwitchyard();
+    return answer.bundleId;
+  }
+
+  /** A file that the server has linked to; the link is the right to it. @throws CommandError */
+  async download(path: string): Promise<Buffer> {
+    const { bytes, status } = await this.fetch(path, {});
+    if (status === 200) return bytes;
+    throw new CommandError('notFound', 'The file is there no more.', 'Export it again.');
+  }
+
+  private authorization(): Record<string, string> {
+    return this.token === undefined ? {} : { authorization: `Bearer ${this.token}` };
+  }
+
   private async send<Data>(body: string): Promise<Answer<Data>> {
-    let text: string;
+    const { bytes } = await this.fetch('/graphql', {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json',
+        ...this.authorization(),
+      },
+      body,
+    });
+    return this.parsed<Answer<Data>>(bytes.toString());
+  }
+
+  private async fetch(
+    path: string,
+    request: RequestInit,
+  ): Promise<{ status: number; bytes: Buffer }> {
     try {
-      const response = await fetch(`${this.url}/graphql`, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          accept: 'application/json',
-          ...(this.token !== undefined && { authorization: `Bearer ${this.token}` }),
-        },
-        body,
+      const response = await fetch(`${this.url}${path}`, {
+        ...request,
         redirect: 'error',
         signal: AbortSignal.timeout(REQUEST_TIMEOUT),
       });
-      text = await response.text();
+      return { status: response.status, bytes: Buffer.from(await response.arrayBuffer()) };
     } catch (error) {
       throw unreachable(this.url, error);
     }
+  }
+
+  private parsed<Answer extends object>(text: string): Answer {
     try {
-      const answer = JSON.parse(text) as Answer<Data> | null;
+      const answer = JSON.parse(text) as Answer | null;
       if (typeof answer === 'object' && answer !== null) return answer;
     } catch {
       // told below

@@ -89,6 +89,13 @@ export type BlameKind =
   /** A node. */
   | 'NODE';
 
+/** How a bundle is written. */
+export type BundleFormat =
+  /** Canonical JSON. */
+  | 'JSON'
+  /** The JSON, each version as YAML, and a program that runs it. */
+  | 'ZIP';
+
 /** A run to cancel. */
 export type CancelRunInput = {
   /** The run. */
@@ -332,6 +339,16 @@ export type EventType =
   /** Name, key, description, sealing, limits or retention were changed. */
   | 'WORKFLOW_UPDATED';
 
+/** What to export. */
+export type ExportBundleInput = {
+  /** JSON by default. */
+  format?: InputMaybe<BundleFormat>;
+  /** Which versions; all of them and the draft by default. */
+  versions?: InputMaybe<Array<Scalars['VersionRef']['input']>>;
+  /** The workflow. */
+  workflowId: Scalars['ID']['input'];
+};
+
 /** What happened to a field. */
 export type FieldChangeKind =
   /** Only the later content has it. */
@@ -390,6 +407,37 @@ export type HeartbeatRunInput = {
   /** The run. */
   runId: Scalars['ID']['input'];
 };
+
+/** A bundle to make a workflow of: itself, or the id of an upload. */
+export type ImportBundleInput = {
+  /** The bundle itself. */
+  bundle?: InputMaybe<Scalars['JSON']['input']>;
+  /** What POST /bundles answered. */
+  bundleId?: InputMaybe<Scalars['ID']['input']>;
+  /** Repeating the request with the same key does nothing more. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Another key than that of the bundle; refused if it is taken. */
+  key?: InputMaybe<Scalars['String']['input']>;
+  /** Another name than that of the bundle. */
+  name?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What may be in the way of an imported workflow. None keeps it from being imported. */
+export type ImportProblemKind =
+  /** Another workflow has the key of the bundle. */
+  | 'KEY_TAKEN'
+  /** Another workflow has the same name. */
+  | 'NAME_TAKEN'
+  /** The server does not know a node type. */
+  | 'NODE_TYPE_UNKNOWN'
+  /** The workspace has no secret of this name. */
+  | 'SECRET_MISSING'
+  /** Another workflow has the path of a webhook. */
+  | 'WEBHOOK_PATH_TAKEN'
+  /** The workspace lacks a workflow that is called. */
+  | 'WORKFLOW_MISSING'
+  /** A workflow that is called never held what the call is pinned to. */
+  | 'WORKFLOW_VERSION_MISSING';
 
 /** Two versions to merge: into the draft as a revision, or into a new version where ours is a saved one. */
 export type MergeVersionsInput = {
@@ -454,6 +502,18 @@ export type ProblemSeverity =
   | 'ERROR'
   /** Stops nothing. */
   | 'WARNING';
+
+/** A bundle to add versions of to a workflow of its lineage. */
+export type PromoteBundleInput = {
+  /** The bundle itself. */
+  bundle?: InputMaybe<Scalars['JSON']['input']>;
+  /** What POST /bundles answered. */
+  bundleId?: InputMaybe<Scalars['ID']['input']>;
+  /** Repeating the request with the same key does nothing more. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The workflow that gets the versions. */
+  into: Scalars['ID']['input'];
+};
 
 /** A workflow whose revisions to prune by its retention policy. */
 export type PruneRevisionsInput = {
@@ -1067,6 +1127,8 @@ export type UpdateWorkflowInput = {
 export type UserErrorCode =
   /** The workflow or version is archived already. */
   | 'ALREADY_ARCHIVED'
+  /** What was given is no bundle, is damaged, or holds a secret. */
+  | 'BUNDLE_INVALID'
   /** The workflow has, or once had, a channel of this key. */
   | 'CHANNEL_KEY_TAKEN'
   /** The channel live was to be deleted. */
@@ -1109,6 +1171,10 @@ export type UserErrorCode =
   | 'NOT_WAITING'
   /** A run was to be started on a channel that routes nowhere. */
   | 'NO_ROUTE'
+  /** The workflow holds other content under a number that the bundle has too. */
+  | 'PROMOTION_DIVERGED'
+  /** The bundle is not of the lineage of the workflow. */
+  | 'PROMOTION_UNRELATED'
   /** The present routing is itself a rollback, so going back could restore the fault. */
   | 'ROLLBACK_AMBIGUOUS'
   /** The run is finished, so it can be neither canceled nor answered. */
@@ -1225,6 +1291,76 @@ export type WorkflowStatus =
   /** New runs are refused with the reason; triggers are disarmed, the routing stays. */
   | 'PAUSED';
 
+export type ExportBundleMutationVariables = Exact<{
+  input: ExportBundleInput;
+}>;
+
+
+export type ExportBundleMutation = { __typename?: 'Mutation', exportBundle: { __typename?: 'ExportBundlePayload', downloadUrl?: string | null, userErrors: Array<
+      | { __typename: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'DraftConflict', expectedRevision: number, currentRevision: number, code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }>, rejectedSave: { __typename?: 'RejectedSave', id: string, expiresAt: string } }
+      | { __typename: 'MergeConflict', code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }> }
+      | { __typename: 'PromotionDiverged', numbers: Array<number>, code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null, candidates: Array<{ __typename?: 'Activation', sequence: number, kind: ActivationKind, version?: { __typename?: 'Version', label: string } | null }> }
+      | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
+      | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+    > } };
+
+export type PreviewImportQueryVariables = Exact<{
+  bundleId: Scalars['ID']['input'];
+  key?: InputMaybe<Scalars['String']['input']>;
+  name?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type PreviewImportQuery = { __typename?: 'Query', previewImport: { __typename?: 'ImportPlan', key?: string | null, name?: string | null, channels?: Array<string> | null, versions?: Array<{ __typename?: 'PlannedVersion', number: number, name?: string | null, createdAt: string, digest: string, createdBy: { __typename?: 'Actor', name: string } }> | null, problems?: Array<{ __typename?: 'ImportProblem', kind: ImportProblemKind, subject: string, message: string, suggestion: string }> | null, userErrors: Array<
+      | { __typename: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'DraftConflict', expectedRevision: number, currentRevision: number, code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }>, rejectedSave: { __typename?: 'RejectedSave', id: string, expiresAt: string } }
+      | { __typename: 'MergeConflict', code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }> }
+      | { __typename: 'PromotionDiverged', numbers: Array<number>, code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null, candidates: Array<{ __typename?: 'Activation', sequence: number, kind: ActivationKind, version?: { __typename?: 'Version', label: string } | null }> }
+      | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
+      | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+    > } };
+
+export type ImportBundleMutationVariables = Exact<{
+  input: ImportBundleInput;
+}>;
+
+
+export type ImportBundleMutation = { __typename?: 'Mutation', importBundle: { __typename?: 'ImportBundlePayload', workflow?: { __typename?: 'Workflow', id: string, key: string, name: string, status: WorkflowStatus, updatedAt: string, updatedBy: { __typename?: 'Actor', name: string }, activeRoutes: Array<{ __typename?: 'Route', weight: number, label?: string | null, version: { __typename?: 'Version', number: number, label: string } }>, latestVersion?: { __typename?: 'Version', number: number, label: string } | null } | null, userErrors: Array<
+      | { __typename: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'DraftConflict', expectedRevision: number, currentRevision: number, code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }>, rejectedSave: { __typename?: 'RejectedSave', id: string, expiresAt: string } }
+      | { __typename: 'MergeConflict', code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }> }
+      | { __typename: 'PromotionDiverged', numbers: Array<number>, code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null, candidates: Array<{ __typename?: 'Activation', sequence: number, kind: ActivationKind, version?: { __typename?: 'Version', label: string } | null }> }
+      | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
+      | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+    > } };
+
+export type PromoteBundleMutationVariables = Exact<{
+  input: PromoteBundleInput;
+}>;
+
+
+export type PromoteBundleMutation = { __typename?: 'Mutation', promoteBundle: { __typename?: 'PromoteBundlePayload', changed?: boolean | null, workflow?: { __typename?: 'Workflow', id: string, key: string, name: string, status: WorkflowStatus, updatedAt: string, updatedBy: { __typename?: 'Actor', name: string }, activeRoutes: Array<{ __typename?: 'Route', weight: number, label?: string | null, version: { __typename?: 'Version', number: number, label: string } }>, latestVersion?: { __typename?: 'Version', number: number, label: string } | null } | null, versions?: Array<{ __typename?: 'Version', number: number, label: string, name?: string | null, description?: string | null, status: VersionStatus, digest: string, revision: number, isActive: boolean, isArchived: boolean, createdAt: string, createdBy: { __typename?: 'Actor', kind: ActorKind, name: string } }> | null, userErrors: Array<
+      | { __typename: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'DraftConflict', expectedRevision: number, currentRevision: number, code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }>, rejectedSave: { __typename?: 'RejectedSave', id: string, expiresAt: string } }
+      | { __typename: 'MergeConflict', code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }> }
+      | { __typename: 'PromotionDiverged', numbers: Array<number>, code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null, candidates: Array<{ __typename?: 'Activation', sequence: number, kind: ActivationKind, version?: { __typename?: 'Version', label: string } | null }> }
+      | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
+      | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+    > } };
+
 export type SaveDraftMutationVariables = Exact<{
   input: SaveDraftInput;
 }>;
@@ -1232,8 +1368,10 @@ export type SaveDraftMutationVariables = Exact<{
 
 export type SaveDraftMutation = { __typename?: 'Mutation', saveDraft: { __typename?: 'DraftPayload', changed?: boolean | null, draft?: { __typename?: 'Version', number: number, label: string, name?: string | null, description?: string | null, status: VersionStatus, digest: string, revision: number, isActive: boolean, isArchived: boolean, createdAt: string, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }>, createdBy: { __typename?: 'Actor', kind: ActorKind, name: string } } | null, merged?: { __typename?: 'MergedSave', baseRevision: number, theirs: { __typename?: 'DiffSummary', headline: string } } | null, userErrors: Array<
       | { __typename: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'DraftConflict', expectedRevision: number, currentRevision: number, code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }>, rejectedSave: { __typename?: 'RejectedSave', id: string, expiresAt: string } }
       | { __typename: 'MergeConflict', code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }> }
+      | { __typename: 'PromotionDiverged', numbers: Array<number>, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null, candidates: Array<{ __typename?: 'Activation', sequence: number, kind: ActivationKind, version?: { __typename?: 'Version', label: string } | null }> }
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
@@ -1247,8 +1385,10 @@ export type SaveVersionMutationVariables = Exact<{
 
 export type SaveVersionMutation = { __typename?: 'Mutation', saveVersion: { __typename?: 'SaveVersionPayload', created?: boolean | null, version?: { __typename?: 'Version', number: number, label: string, name?: string | null, description?: string | null, status: VersionStatus, digest: string, revision: number, isActive: boolean, isArchived: boolean, createdAt: string, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }>, createdBy: { __typename?: 'Actor', kind: ActorKind, name: string } } | null, activation?: { __typename?: 'Activation', sequence: number, kind: ActivationKind, note?: string | null, activatedAt: string, actor: { __typename?: 'Actor', name: string }, channel: { __typename?: 'Channel', key: string }, to: Array<{ __typename?: 'Route', weight: number, label?: string | null, version: { __typename?: 'Version', number: number, label: string } }> } | null, userErrors: Array<
       | { __typename: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'DraftConflict', expectedRevision: number, currentRevision: number, code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }>, rejectedSave: { __typename?: 'RejectedSave', id: string, expiresAt: string } }
       | { __typename: 'MergeConflict', code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }> }
+      | { __typename: 'PromotionDiverged', numbers: Array<number>, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null, candidates: Array<{ __typename?: 'Activation', sequence: number, kind: ActivationKind, version?: { __typename?: 'Version', label: string } | null }> }
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
@@ -1262,8 +1402,10 @@ export type RestoreDraftMutationVariables = Exact<{
 
 export type RestoreDraftMutation = { __typename?: 'Mutation', createDraftFromVersion: { __typename?: 'RestoreDraftPayload', draft?: { __typename?: 'Version', revision: number } | null, userErrors: Array<
       | { __typename: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'DraftConflict', expectedRevision: number, currentRevision: number, code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }>, rejectedSave: { __typename?: 'RejectedSave', id: string, expiresAt: string } }
       | { __typename: 'MergeConflict', code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }> }
+      | { __typename: 'PromotionDiverged', numbers: Array<number>, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null, candidates: Array<{ __typename?: 'Activation', sequence: number, kind: ActivationKind, version?: { __typename?: 'Version', label: string } | null }> }
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
@@ -1278,8 +1420,10 @@ export type ValidateDefinitionQueryVariables = Exact<{
 
 export type ValidateDefinitionQuery = { __typename?: 'Query', validateDefinition: { __typename?: 'DefinitionValidation', digest?: string | null, problems?: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> | null, userErrors: Array<
       | { __typename: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'DraftConflict', expectedRevision: number, currentRevision: number, code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }>, rejectedSave: { __typename?: 'RejectedSave', id: string, expiresAt: string } }
       | { __typename: 'MergeConflict', code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }> }
+      | { __typename: 'PromotionDiverged', numbers: Array<number>, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null, candidates: Array<{ __typename?: 'Activation', sequence: number, kind: ActivationKind, version?: { __typename?: 'Version', label: string } | null }> }
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
@@ -1311,8 +1455,10 @@ export type DiffWithFileQueryVariables = Exact<{
 
 export type DiffWithFileQuery = { __typename?: 'Query', diffWith: { __typename?: 'DiffWith', identical?: boolean | null, severity?: Severity | null, patch?: unknown | null, text?: string | null, summary?: { __typename?: 'DiffSummary', headline: string, severity: Severity, nodesAdded: number, nodesRemoved: number, nodesChanged: number, nodesRenamed: number, nodesMoved: number, edgesAdded: number, edgesRemoved: number, edgesChanged: number, settingsChanged: number, variablesChanged: number, inputsChanged: number } | null, userErrors: Array<
       | { __typename: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'DraftConflict', expectedRevision: number, currentRevision: number, code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }>, rejectedSave: { __typename?: 'RejectedSave', id: string, expiresAt: string } }
       | { __typename: 'MergeConflict', code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }> }
+      | { __typename: 'PromotionDiverged', numbers: Array<number>, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null, candidates: Array<{ __typename?: 'Activation', sequence: number, kind: ActivationKind, version?: { __typename?: 'Version', label: string } | null }> }
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
@@ -1321,9 +1467,13 @@ export type DiffWithFileQuery = { __typename?: 'Query', diffWith: { __typename?:
 
 type Refused_BasicUserError_Fragment = { __typename: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null };
 
+type Refused_BundleInvalid_Fragment = { __typename: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null };
+
 type Refused_DraftConflict_Fragment = { __typename: 'DraftConflict', expectedRevision: number, currentRevision: number, code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }>, rejectedSave: { __typename?: 'RejectedSave', id: string, expiresAt: string } };
 
 type Refused_MergeConflict_Fragment = { __typename: 'MergeConflict', code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }> };
+
+type Refused_PromotionDiverged_Fragment = { __typename: 'PromotionDiverged', numbers: Array<number>, code: UserErrorCode, message: string, field?: Array<string> | null };
 
 type Refused_RollbackAmbiguous_Fragment = { __typename: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null, candidates: Array<{ __typename?: 'Activation', sequence: number, kind: ActivationKind, version?: { __typename?: 'Version', label: string } | null }> };
 
@@ -1335,8 +1485,10 @@ type Refused_VersionSealed_Fragment = { __typename: 'VersionSealed', code: UserE
 
 export type RefusedFragment =
   | Refused_BasicUserError_Fragment
+  | Refused_BundleInvalid_Fragment
   | Refused_DraftConflict_Fragment
   | Refused_MergeConflict_Fragment
+  | Refused_PromotionDiverged_Fragment
   | Refused_RollbackAmbiguous_Fragment
   | Refused_ValidationFailed_Fragment
   | Refused_VersionConflict_Fragment
@@ -1351,8 +1503,10 @@ export type ActivationLineFragment = { __typename?: 'Activation', sequence: numb
 
 export type ReleaseFactsFragment = { __typename?: 'ReleasePayload', changed?: boolean | null, workflow?: { __typename?: 'Workflow', key: string } | null, activation?: { __typename?: 'Activation', sequence: number, kind: ActivationKind, note?: string | null, activatedAt: string, actor: { __typename?: 'Actor', name: string }, channel: { __typename?: 'Channel', key: string }, to: Array<{ __typename?: 'Route', weight: number, label?: string | null, version: { __typename?: 'Version', number: number, label: string } }> } | null, gained?: Array<{ __typename?: 'Version', label: string }> | null, lost?: Array<{ __typename?: 'Version', label: string }> | null, userErrors: Array<
     | { __typename: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+    | { __typename: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null }
     | { __typename: 'DraftConflict', expectedRevision: number, currentRevision: number, code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }>, rejectedSave: { __typename?: 'RejectedSave', id: string, expiresAt: string } }
     | { __typename: 'MergeConflict', code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }> }
+    | { __typename: 'PromotionDiverged', numbers: Array<number>, code: UserErrorCode, message: string, field?: Array<string> | null }
     | { __typename: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null, candidates: Array<{ __typename?: 'Activation', sequence: number, kind: ActivationKind, version?: { __typename?: 'Version', label: string } | null }> }
     | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
     | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
@@ -1366,8 +1520,10 @@ export type ActivateVersionMutationVariables = Exact<{
 
 export type ActivateVersionMutation = { __typename?: 'Mutation', activateVersion: { __typename?: 'ReleasePayload', changed?: boolean | null, workflow?: { __typename?: 'Workflow', key: string } | null, activation?: { __typename?: 'Activation', sequence: number, kind: ActivationKind, note?: string | null, activatedAt: string, actor: { __typename?: 'Actor', name: string }, channel: { __typename?: 'Channel', key: string }, to: Array<{ __typename?: 'Route', weight: number, label?: string | null, version: { __typename?: 'Version', number: number, label: string } }> } | null, gained?: Array<{ __typename?: 'Version', label: string }> | null, lost?: Array<{ __typename?: 'Version', label: string }> | null, userErrors: Array<
       | { __typename: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'DraftConflict', expectedRevision: number, currentRevision: number, code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }>, rejectedSave: { __typename?: 'RejectedSave', id: string, expiresAt: string } }
       | { __typename: 'MergeConflict', code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }> }
+      | { __typename: 'PromotionDiverged', numbers: Array<number>, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null, candidates: Array<{ __typename?: 'Activation', sequence: number, kind: ActivationKind, version?: { __typename?: 'Version', label: string } | null }> }
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
@@ -1381,8 +1537,10 @@ export type RollbackMutationVariables = Exact<{
 
 export type RollbackMutation = { __typename?: 'Mutation', rollback: { __typename?: 'ReleasePayload', changed?: boolean | null, workflow?: { __typename?: 'Workflow', key: string } | null, activation?: { __typename?: 'Activation', sequence: number, kind: ActivationKind, note?: string | null, activatedAt: string, actor: { __typename?: 'Actor', name: string }, channel: { __typename?: 'Channel', key: string }, to: Array<{ __typename?: 'Route', weight: number, label?: string | null, version: { __typename?: 'Version', number: number, label: string } }> } | null, gained?: Array<{ __typename?: 'Version', label: string }> | null, lost?: Array<{ __typename?: 'Version', label: string }> | null, userErrors: Array<
       | { __typename: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'DraftConflict', expectedRevision: number, currentRevision: number, code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }>, rejectedSave: { __typename?: 'RejectedSave', id: string, expiresAt: string } }
       | { __typename: 'MergeConflict', code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }> }
+      | { __typename: 'PromotionDiverged', numbers: Array<number>, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null, candidates: Array<{ __typename?: 'Activation', sequence: number, kind: ActivationKind, version?: { __typename?: 'Version', label: string } | null }> }
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
@@ -1396,8 +1554,10 @@ export type RouteChannelMutationVariables = Exact<{
 
 export type RouteChannelMutation = { __typename?: 'Mutation', routeChannel: { __typename?: 'ReleasePayload', changed?: boolean | null, workflow?: { __typename?: 'Workflow', key: string } | null, activation?: { __typename?: 'Activation', sequence: number, kind: ActivationKind, note?: string | null, activatedAt: string, actor: { __typename?: 'Actor', name: string }, channel: { __typename?: 'Channel', key: string }, to: Array<{ __typename?: 'Route', weight: number, label?: string | null, version: { __typename?: 'Version', number: number, label: string } }> } | null, gained?: Array<{ __typename?: 'Version', label: string }> | null, lost?: Array<{ __typename?: 'Version', label: string }> | null, userErrors: Array<
       | { __typename: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'DraftConflict', expectedRevision: number, currentRevision: number, code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }>, rejectedSave: { __typename?: 'RejectedSave', id: string, expiresAt: string } }
       | { __typename: 'MergeConflict', code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }> }
+      | { __typename: 'PromotionDiverged', numbers: Array<number>, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null, candidates: Array<{ __typename?: 'Activation', sequence: number, kind: ActivationKind, version?: { __typename?: 'Version', label: string } | null }> }
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
@@ -1411,8 +1571,10 @@ export type DeactivateMutationVariables = Exact<{
 
 export type DeactivateMutation = { __typename?: 'Mutation', deactivate: { __typename?: 'ReleasePayload', changed?: boolean | null, workflow?: { __typename?: 'Workflow', key: string } | null, activation?: { __typename?: 'Activation', sequence: number, kind: ActivationKind, note?: string | null, activatedAt: string, actor: { __typename?: 'Actor', name: string }, channel: { __typename?: 'Channel', key: string }, to: Array<{ __typename?: 'Route', weight: number, label?: string | null, version: { __typename?: 'Version', number: number, label: string } }> } | null, gained?: Array<{ __typename?: 'Version', label: string }> | null, lost?: Array<{ __typename?: 'Version', label: string }> | null, userErrors: Array<
       | { __typename: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'DraftConflict', expectedRevision: number, currentRevision: number, code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }>, rejectedSave: { __typename?: 'RejectedSave', id: string, expiresAt: string } }
       | { __typename: 'MergeConflict', code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }> }
+      | { __typename: 'PromotionDiverged', numbers: Array<number>, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null, candidates: Array<{ __typename?: 'Activation', sequence: number, kind: ActivationKind, version?: { __typename?: 'Version', label: string } | null }> }
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
@@ -1442,8 +1604,10 @@ export type StartRunMutationVariables = Exact<{
 
 export type StartRunMutation = { __typename?: 'Mutation', startRun: { __typename?: 'RunPayload', run?: { __typename?: 'Run', id: string, status: RunStatus, mode: RunMode, trigger: RunTrigger, executor: RunExecutor, createdAt: string, startedAt?: string | null, finishedAt?: string | null, durationMs?: number | null, channel?: { __typename?: 'Channel', key: string } | null, workflow: { __typename?: 'Workflow', key: string }, version: { __typename?: 'Version', number: number, label: string }, error?: { __typename?: 'RunError', code: string, message: string, nodeKey?: string | null } | null } | null, userErrors: Array<
       | { __typename: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'DraftConflict', expectedRevision: number, currentRevision: number, code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }>, rejectedSave: { __typename?: 'RejectedSave', id: string, expiresAt: string } }
       | { __typename: 'MergeConflict', code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }> }
+      | { __typename: 'PromotionDiverged', numbers: Array<number>, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null, candidates: Array<{ __typename?: 'Activation', sequence: number, kind: ActivationKind, version?: { __typename?: 'Version', label: string } | null }> }
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
@@ -1496,8 +1660,10 @@ export type CreateApiTokenMutationVariables = Exact<{
 
 export type CreateApiTokenMutation = { __typename?: 'Mutation', createApiToken: { __typename?: 'CreateApiTokenPayload', secret?: string | null, apiToken?: { __typename?: 'ApiToken', id: string, name: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, createdBy: { __typename?: 'Actor', name: string } } | null, userErrors: Array<
       | { __typename: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'DraftConflict', expectedRevision: number, currentRevision: number, code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }>, rejectedSave: { __typename?: 'RejectedSave', id: string, expiresAt: string } }
       | { __typename: 'MergeConflict', code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }> }
+      | { __typename: 'PromotionDiverged', numbers: Array<number>, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null, candidates: Array<{ __typename?: 'Activation', sequence: number, kind: ActivationKind, version?: { __typename?: 'Version', label: string } | null }> }
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
@@ -1511,8 +1677,10 @@ export type RevokeApiTokenMutationVariables = Exact<{
 
 export type RevokeApiTokenMutation = { __typename?: 'Mutation', revokeApiToken: { __typename?: 'RevokeApiTokenPayload', apiToken?: { __typename?: 'ApiToken', id: string, name: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, createdBy: { __typename?: 'Actor', name: string } } | null, userErrors: Array<
       | { __typename: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'DraftConflict', expectedRevision: number, currentRevision: number, code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }>, rejectedSave: { __typename?: 'RejectedSave', id: string, expiresAt: string } }
       | { __typename: 'MergeConflict', code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }> }
+      | { __typename: 'PromotionDiverged', numbers: Array<number>, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null, candidates: Array<{ __typename?: 'Activation', sequence: number, kind: ActivationKind, version?: { __typename?: 'Version', label: string } | null }> }
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
@@ -1586,8 +1754,10 @@ export type CreateWorkflowMutationVariables = Exact<{
 
 export type CreateWorkflowMutation = { __typename?: 'Mutation', createWorkflow: { __typename?: 'WorkflowPayload', workflow?: { __typename?: 'Workflow', id: string, key: string, name: string, status: WorkflowStatus, updatedAt: string, draft: { __typename?: 'Version', number: number, label: string, name?: string | null, description?: string | null, status: VersionStatus, digest: string, revision: number, isActive: boolean, isArchived: boolean, createdAt: string, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }>, createdBy: { __typename?: 'Actor', kind: ActorKind, name: string } }, updatedBy: { __typename?: 'Actor', name: string }, activeRoutes: Array<{ __typename?: 'Route', weight: number, label?: string | null, version: { __typename?: 'Version', number: number, label: string } }>, latestVersion?: { __typename?: 'Version', number: number, label: string } | null } | null, userErrors: Array<
       | { __typename: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'DraftConflict', expectedRevision: number, currentRevision: number, code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }>, rejectedSave: { __typename?: 'RejectedSave', id: string, expiresAt: string } }
       | { __typename: 'MergeConflict', code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }> }
+      | { __typename: 'PromotionDiverged', numbers: Array<number>, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null, candidates: Array<{ __typename?: 'Activation', sequence: number, kind: ActivationKind, version?: { __typename?: 'Version', label: string } | null }> }
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
@@ -1601,8 +1771,10 @@ export type ArchiveWorkflowMutationVariables = Exact<{
 
 export type ArchiveWorkflowMutation = { __typename?: 'Mutation', archiveWorkflow: { __typename?: 'WorkflowPayload', workflow?: { __typename?: 'Workflow', id: string, key: string, name: string, status: WorkflowStatus, updatedAt: string, updatedBy: { __typename?: 'Actor', name: string }, activeRoutes: Array<{ __typename?: 'Route', weight: number, label?: string | null, version: { __typename?: 'Version', number: number, label: string } }>, latestVersion?: { __typename?: 'Version', number: number, label: string } | null } | null, userErrors: Array<
       | { __typename: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'DraftConflict', expectedRevision: number, currentRevision: number, code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }>, rejectedSave: { __typename?: 'RejectedSave', id: string, expiresAt: string } }
       | { __typename: 'MergeConflict', code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }> }
+      | { __typename: 'PromotionDiverged', numbers: Array<number>, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null, candidates: Array<{ __typename?: 'Activation', sequence: number, kind: ActivationKind, version?: { __typename?: 'Version', label: string } | null }> }
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
@@ -1616,8 +1788,10 @@ export type UnarchiveWorkflowMutationVariables = Exact<{
 
 export type UnarchiveWorkflowMutation = { __typename?: 'Mutation', unarchiveWorkflow: { __typename?: 'WorkflowPayload', workflow?: { __typename?: 'Workflow', id: string, key: string, name: string, status: WorkflowStatus, updatedAt: string, updatedBy: { __typename?: 'Actor', name: string }, activeRoutes: Array<{ __typename?: 'Route', weight: number, label?: string | null, version: { __typename?: 'Version', number: number, label: string } }>, latestVersion?: { __typename?: 'Version', number: number, label: string } | null } | null, userErrors: Array<
       | { __typename: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'DraftConflict', expectedRevision: number, currentRevision: number, code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }>, rejectedSave: { __typename?: 'RejectedSave', id: string, expiresAt: string } }
       | { __typename: 'MergeConflict', code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }> }
+      | { __typename: 'PromotionDiverged', numbers: Array<number>, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null, candidates: Array<{ __typename?: 'Activation', sequence: number, kind: ActivationKind, version?: { __typename?: 'Version', label: string } | null }> }
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
@@ -1631,8 +1805,10 @@ export type ArchiveVersionMutationVariables = Exact<{
 
 export type ArchiveVersionMutation = { __typename?: 'Mutation', archiveVersion: { __typename?: 'VersionPayload', version?: { __typename?: 'Version', number: number, label: string, name?: string | null, description?: string | null, status: VersionStatus, digest: string, revision: number, isActive: boolean, isArchived: boolean, createdAt: string, createdBy: { __typename?: 'Actor', kind: ActorKind, name: string } } | null, userErrors: Array<
       | { __typename: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'DraftConflict', expectedRevision: number, currentRevision: number, code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }>, rejectedSave: { __typename?: 'RejectedSave', id: string, expiresAt: string } }
       | { __typename: 'MergeConflict', code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }> }
+      | { __typename: 'PromotionDiverged', numbers: Array<number>, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null, candidates: Array<{ __typename?: 'Activation', sequence: number, kind: ActivationKind, version?: { __typename?: 'Version', label: string } | null }> }
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
@@ -1646,8 +1822,10 @@ export type UnarchiveVersionMutationVariables = Exact<{
 
 export type UnarchiveVersionMutation = { __typename?: 'Mutation', unarchiveVersion: { __typename?: 'VersionPayload', version?: { __typename?: 'Version', number: number, label: string, name?: string | null, description?: string | null, status: VersionStatus, digest: string, revision: number, isActive: boolean, isArchived: boolean, createdAt: string, createdBy: { __typename?: 'Actor', kind: ActorKind, name: string } } | null, userErrors: Array<
       | { __typename: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'DraftConflict', expectedRevision: number, currentRevision: number, code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }>, rejectedSave: { __typename?: 'RejectedSave', id: string, expiresAt: string } }
       | { __typename: 'MergeConflict', code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }> }
+      | { __typename: 'PromotionDiverged', numbers: Array<number>, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null, candidates: Array<{ __typename?: 'Activation', sequence: number, kind: ActivationKind, version?: { __typename?: 'Version', label: string } | null }> }
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
@@ -1773,6 +1951,9 @@ export const RefusedFragmentDoc = new TypedDocumentString(`
       ...Found
     }
   }
+  ... on PromotionDiverged {
+    numbers
+  }
   ... on RollbackAmbiguous {
     candidates {
       sequence
@@ -1846,6 +2027,9 @@ export const ReleaseFactsFragmentDoc = new TypedDocumentString(`
     problems {
       ...Found
     }
+  }
+  ... on PromotionDiverged {
+    numbers
   }
   ... on RollbackAmbiguous {
     candidates {
@@ -1980,6 +2164,365 @@ export const VersionLineFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"VersionLine"}) as unknown as TypedDocumentString<VersionLineFragment, unknown>;
+export const ExportBundleDocument = new TypedDocumentString(`
+    mutation ExportBundle($input: ExportBundleInput!) {
+  exportBundle(input: $input) {
+    downloadUrl
+    userErrors {
+      ...Refused
+    }
+  }
+}
+    fragment Refused on UserError {
+  __typename
+  code
+  message
+  field
+  ... on VersionConflict {
+    expected
+    actual
+  }
+  ... on DraftConflict {
+    expectedRevision
+    currentRevision
+    places {
+      ...Place
+    }
+    rejectedSave {
+      id
+      expiresAt
+    }
+  }
+  ... on MergeConflict {
+    places {
+      ...Place
+    }
+  }
+  ... on ValidationFailed {
+    problems {
+      ...Found
+    }
+  }
+  ... on PromotionDiverged {
+    numbers
+  }
+  ... on RollbackAmbiguous {
+    candidates {
+      sequence
+      kind
+      version {
+        label
+      }
+    }
+  }
+}
+fragment Place on ConflictPlace {
+  path
+  base
+  ours
+  theirs
+  reason
+}
+fragment Found on Problem {
+  severity
+  code
+  nodeKey
+  edgeKey
+  path
+  message
+}`) as unknown as TypedDocumentString<ExportBundleMutation, ExportBundleMutationVariables>;
+export const PreviewImportDocument = new TypedDocumentString(`
+    query PreviewImport($bundleId: ID!, $key: String, $name: String) {
+  previewImport(bundleId: $bundleId, key: $key, name: $name) {
+    key
+    name
+    channels
+    versions {
+      number
+      name
+      createdAt
+      createdBy {
+        name
+      }
+      digest
+    }
+    problems {
+      kind
+      subject
+      message
+      suggestion
+    }
+    userErrors {
+      ...Refused
+    }
+  }
+}
+    fragment Refused on UserError {
+  __typename
+  code
+  message
+  field
+  ... on VersionConflict {
+    expected
+    actual
+  }
+  ... on DraftConflict {
+    expectedRevision
+    currentRevision
+    places {
+      ...Place
+    }
+    rejectedSave {
+      id
+      expiresAt
+    }
+  }
+  ... on MergeConflict {
+    places {
+      ...Place
+    }
+  }
+  ... on ValidationFailed {
+    problems {
+      ...Found
+    }
+  }
+  ... on PromotionDiverged {
+    numbers
+  }
+  ... on RollbackAmbiguous {
+    candidates {
+      sequence
+      kind
+      version {
+        label
+      }
+    }
+  }
+}
+fragment Place on ConflictPlace {
+  path
+  base
+  ours
+  theirs
+  reason
+}
+fragment Found on Problem {
+  severity
+  code
+  nodeKey
+  edgeKey
+  path
+  message
+}`) as unknown as TypedDocumentString<PreviewImportQuery, PreviewImportQueryVariables>;
+export const ImportBundleDocument = new TypedDocumentString(`
+    mutation ImportBundle($input: ImportBundleInput!) {
+  importBundle(input: $input) {
+    workflow {
+      ...WorkflowFacts
+    }
+    userErrors {
+      ...Refused
+    }
+  }
+}
+    fragment Refused on UserError {
+  __typename
+  code
+  message
+  field
+  ... on VersionConflict {
+    expected
+    actual
+  }
+  ... on DraftConflict {
+    expectedRevision
+    currentRevision
+    places {
+      ...Place
+    }
+    rejectedSave {
+      id
+      expiresAt
+    }
+  }
+  ... on MergeConflict {
+    places {
+      ...Place
+    }
+  }
+  ... on ValidationFailed {
+    problems {
+      ...Found
+    }
+  }
+  ... on PromotionDiverged {
+    numbers
+  }
+  ... on RollbackAmbiguous {
+    candidates {
+      sequence
+      kind
+      version {
+        label
+      }
+    }
+  }
+}
+fragment Place on ConflictPlace {
+  path
+  base
+  ours
+  theirs
+  reason
+}
+fragment Found on Problem {
+  severity
+  code
+  nodeKey
+  edgeKey
+  path
+  message
+}
+fragment RouteFacts on Route {
+  weight
+  label
+  version {
+    number
+    label
+  }
+}
+fragment WorkflowFacts on Workflow {
+  id
+  key
+  name
+  status
+  updatedAt
+  updatedBy {
+    name
+  }
+  activeRoutes {
+    ...RouteFacts
+  }
+  latestVersion {
+    number
+    label
+  }
+}`) as unknown as TypedDocumentString<ImportBundleMutation, ImportBundleMutationVariables>;
+export const PromoteBundleDocument = new TypedDocumentString(`
+    mutation PromoteBundle($input: PromoteBundleInput!) {
+  promoteBundle(input: $input) {
+    changed
+    workflow {
+      ...WorkflowFacts
+    }
+    versions {
+      ...VersionLine
+    }
+    userErrors {
+      ...Refused
+    }
+  }
+}
+    fragment Refused on UserError {
+  __typename
+  code
+  message
+  field
+  ... on VersionConflict {
+    expected
+    actual
+  }
+  ... on DraftConflict {
+    expectedRevision
+    currentRevision
+    places {
+      ...Place
+    }
+    rejectedSave {
+      id
+      expiresAt
+    }
+  }
+  ... on MergeConflict {
+    places {
+      ...Place
+    }
+  }
+  ... on ValidationFailed {
+    problems {
+      ...Found
+    }
+  }
+  ... on PromotionDiverged {
+    numbers
+  }
+  ... on RollbackAmbiguous {
+    candidates {
+      sequence
+      kind
+      version {
+        label
+      }
+    }
+  }
+}
+fragment Place on ConflictPlace {
+  path
+  base
+  ours
+  theirs
+  reason
+}
+fragment Found on Problem {
+  severity
+  code
+  nodeKey
+  edgeKey
+  path
+  message
+}
+fragment RouteFacts on Route {
+  weight
+  label
+  version {
+    number
+    label
+  }
+}
+fragment WorkflowFacts on Workflow {
+  id
+  key
+  name
+  status
+  updatedAt
+  updatedBy {
+    name
+  }
+  activeRoutes {
+    ...RouteFacts
+  }
+  latestVersion {
+    number
+    label
+  }
+}
+fragment VersionLine on Version {
+  number
+  label
+  name
+  description
+  status
+  digest
+  revision
+  isActive
+  isArchived
+  createdAt
+  createdBy {
+    kind
+    name
+  }
+}`) as unknown as TypedDocumentString<PromoteBundleMutation, PromoteBundleMutationVariables>;
 export const SaveDraftDocument = new TypedDocumentString(`
     mutation SaveDraft($input: SaveDraftInput!) {
   saveDraft(input: $input) {
@@ -2030,6 +2573,9 @@ export const SaveDraftDocument = new TypedDocumentString(`
     problems {
       ...Found
     }
+  }
+  ... on PromotionDiverged {
+    numbers
   }
   ... on RollbackAmbiguous {
     candidates {
@@ -2119,6 +2665,9 @@ export const SaveVersionDocument = new TypedDocumentString(`
     problems {
       ...Found
     }
+  }
+  ... on PromotionDiverged {
+    numbers
   }
   ... on RollbackAmbiguous {
     candidates {
@@ -2225,6 +2774,9 @@ export const RestoreDraftDocument = new TypedDocumentString(`
       ...Found
     }
   }
+  ... on PromotionDiverged {
+    numbers
+  }
   ... on RollbackAmbiguous {
     candidates {
       sequence
@@ -2291,6 +2843,9 @@ export const ValidateDefinitionDocument = new TypedDocumentString(`
     problems {
       ...Found
     }
+  }
+  ... on PromotionDiverged {
+    numbers
   }
   ... on RollbackAmbiguous {
     candidates {
@@ -2404,6 +2959,9 @@ fragment Refused on UserError {
       ...Found
     }
   }
+  ... on PromotionDiverged {
+    numbers
+  }
   ... on RollbackAmbiguous {
     candidates {
       sequence
@@ -2464,6 +3022,9 @@ export const ActivateVersionDocument = new TypedDocumentString(`
     problems {
       ...Found
     }
+  }
+  ... on PromotionDiverged {
+    numbers
   }
   ... on RollbackAmbiguous {
     candidates {
@@ -2567,6 +3128,9 @@ export const RollbackDocument = new TypedDocumentString(`
       ...Found
     }
   }
+  ... on PromotionDiverged {
+    numbers
+  }
   ... on RollbackAmbiguous {
     candidates {
       sequence
@@ -2669,6 +3233,9 @@ export const RouteChannelDocument = new TypedDocumentString(`
       ...Found
     }
   }
+  ... on PromotionDiverged {
+    numbers
+  }
   ... on RollbackAmbiguous {
     candidates {
       sequence
@@ -2770,6 +3337,9 @@ export const DeactivateDocument = new TypedDocumentString(`
     problems {
       ...Found
     }
+  }
+  ... on PromotionDiverged {
+    numbers
   }
   ... on RollbackAmbiguous {
     candidates {
@@ -2910,6 +3480,9 @@ export const StartRunDocument = new TypedDocumentString(`
     problems {
       ...Found
     }
+  }
+  ... on PromotionDiverged {
+    numbers
   }
   ... on RollbackAmbiguous {
     candidates {
@@ -3141,6 +3714,9 @@ export const CreateApiTokenDocument = new TypedDocumentString(`
       ...Found
     }
   }
+  ... on PromotionDiverged {
+    numbers
+  }
   ... on RollbackAmbiguous {
     candidates {
       sequence
@@ -3217,6 +3793,9 @@ export const RevokeApiTokenDocument = new TypedDocumentString(`
     problems {
       ...Found
     }
+  }
+  ... on PromotionDiverged {
+    numbers
   }
   ... on RollbackAmbiguous {
     candidates {
@@ -3524,6 +4103,9 @@ export const CreateWorkflowDocument = new TypedDocumentString(`
       ...Found
     }
   }
+  ... on PromotionDiverged {
+    numbers
+  }
   ... on RollbackAmbiguous {
     candidates {
       sequence
@@ -3631,6 +4213,9 @@ export const ArchiveWorkflowDocument = new TypedDocumentString(`
       ...Found
     }
   }
+  ... on PromotionDiverged {
+    numbers
+  }
   ... on RollbackAmbiguous {
     candidates {
       sequence
@@ -3721,6 +4306,9 @@ export const UnarchiveWorkflowDocument = new TypedDocumentString(`
     problems {
       ...Found
     }
+  }
+  ... on PromotionDiverged {
+    numbers
   }
   ... on RollbackAmbiguous {
     candidates {
@@ -3813,6 +4401,9 @@ export const ArchiveVersionDocument = new TypedDocumentString(`
       ...Found
     }
   }
+  ... on PromotionDiverged {
+    numbers
+  }
   ... on RollbackAmbiguous {
     candidates {
       sequence
@@ -3894,6 +4485,9 @@ export const UnarchiveVersionDocument = new TypedDocumentString(`
     problems {
       ...Found
     }
+  }
+  ... on PromotionDiverged {
+    numbers
   }
   ... on RollbackAmbiguous {
     candidates {
