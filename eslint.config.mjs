@@ -7,6 +7,7 @@ export default tseslint.config(
       'data/**',
       'coverage/**',
       'test/support/generated/**',
+      'src/cli/generated/**',
       'examples/histories/**',
     ],
   },

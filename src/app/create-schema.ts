@@ -38,6 +38,7 @@ import {
   VersionChangesResolver,
 } from '../diff/changes.resolver';
 import { DiffFieldsResolver } from '../diff/diff-fields.resolver';
+import { DiffWithResolver } from '../diff/diff-with.resolver';
 import { DiffResolver } from '../diff/diff.resolver';
 import { MergePreviewFieldsResolver, MergeResolver } from '../diff/merge.resolver';
 import { typeNameOf } from '../platform/graphql/node';
@@ -84,6 +85,7 @@ import {
   RejectedSaveFieldsResolver,
   RevisionFieldsResolver,
 } from '../version/revision-fields.resolver';
+import { ValidateDefinitionResolver } from '../version/validate-definition.resolver';
 import {
   DraftConflictType,
   MergeConflictType,
@@ -139,6 +141,7 @@ async function build(): Promise<GraphQLSchema> {
       RejectedSaveFieldsResolver,
       DraftResolver,
       NodeTypesResolver,
+      ValidateDefinitionResolver,
       VersionResolver,
       VersionEventFieldsResolver,
       DraftEventFieldsResolver,
@@ -154,6 +157,7 @@ async function build(): Promise<GraphQLSchema> {
       ReleaseResolver,
       ActivationChangedResolver,
       DiffResolver,
+      DiffWithResolver,
       DiffFieldsResolver,
       NodeChangeFieldsResolver,
       EdgeChangeFieldsResolver,

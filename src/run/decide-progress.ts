@@ -70,7 +70,7 @@ const MOST_INTERRUPTIONS = 5;
 /** What of an execution the next decision depends on. */
 export type DecidedOn = Pick<
   ExecutionState,
-  'definition' | 'nodes' | 'triggerKey' | 'states' | 'attempts'
+  'definition' | 'nodes' | 'triggerKey' | 'states' | 'attempts' | 'outputCharacters'
 >;
 
 /**

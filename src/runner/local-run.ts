@@ -83,7 +83,10 @@ export class LocalRun {
   ) {
     const { definition, triggerKey, variables } = plan;
     const nodes = new Map(definition.nodes.map((node) => [node.id, node]));
-    this.#state = { definition, nodes, triggerKey, states: new Map(), attempts: new Map() };
+    this.#state = {
+      ...{ definition, nodes, triggerKey, outputCharacters: 0 },
+      ...{ states: new Map(), attempts: new Map() },
+    };
     this.#variables = variables;
   }
 
@@ -137,7 +140,8 @@ export class LocalRun {
       this.#variables = { ...this.#variables, ...variables };
       this.parts.keep(this.plan.run.workflow, this.plan.definition, variables);
     }
-    for (const { attempt, status, value, error } of ended) {
+    for (const { attempt, status, value, output, error } of ended) {
+      this.#state.outputCharacters += output?.length ?? 0;
       const milliseconds = this.millisecondsOf(attempt);
       if (status === 'FAILED') {
         const failure = failureOf(error!);

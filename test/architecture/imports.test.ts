@@ -23,6 +23,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   runner: ['graph', 'platform', 'run'],
   app: ['graph', 'config', 'platform', 'event', 'access', ...FEATURES],
   'main.ts': ['config', 'app'],
+  // a client of the API like any other
+  cli: [],
 };
 
 // Bundles carry the runner, and write what it reads.
@@ -164,7 +166,9 @@ test('there is no cycle of imports at run time', () => {
 
 test(`no file has more than ${MOST_LINES} lines`, () => {
   expect(
-    files.filter((file) => file.lines > MOST_LINES).map((file) => `${file.name}: ${file.lines}`),
+    files
+      .filter((file) => file.lines > MOST_LINES && !file.name.includes('/generated/'))
+      .map((file) => `${file.name}: ${file.lines}`),
   ).toEqual([]);
 });
 
@@ -202,7 +206,10 @@ test('the ground is pure: no I/O, no clock, no chance', () => {
 test('time and chance come through the platform, the environment through config', () => {
   const sources: [RegExp, (file: SourceFile) => boolean][] = [
     [/\bDate\.now\(|new Date\(\)/, (file) => file.name === 'platform/clock'],
-    [/process\.env/, (file) => file.name === 'config/environment'],
+    [
+      /process\.env/,
+      (file) => file.name === 'config/environment' || file.name === 'cli/environment',
+    ],
   ];
   const found = sources.flatMap(([pattern, allowed]) =>
     files

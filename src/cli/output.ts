@@ -1,0 +1,95 @@
+import { createColors } from 'picocolors';
+import { type CommandError } from './command-error';
+
+/** A column of a table. */
+export interface Column<Row> {
+  title: string;
+  value: (row: Row) => string | number | null | undefined;
+}
+
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+
+/** What others wrote does nothing to a terminal: controls become visible. */
+export function visible(text: string): string {
+  return text.replace(CONTROLS, '�');
+}
+
+/** Writes what a command has to say: data to stdout, everything about it to stderr. */
+export class Output {
+  readonly colors: ReturnType<typeof createColors>;
+
+  constructor(
+    /** Whether data is written as JSON. */
+    readonly json: boolean,
+    color: boolean | undefined,
+  ) {
+    this.colors = createColors(color ?? process.stdout.isTTY === true);
+  }
+
+  /** The data of the command: as JSON if asked for, else as people read it. */
+  data(value: unknown, people: () => string): void {
+    this.write(this.json ? jsonText(value, 2) : people());
+  }
+
+  /** One of several things that come one after another: as one line of JSON, or as people read it. */
+  item(value: unknown, people: () => string): void {
+    this.write(this.json ? jsonText(value) : people());
+  }
+
+  /** A text that is the data, whatever --json says. */
+  write(text: string): void {
+    process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+  }
+
+  /** Something about what happens, for people. */
+  note(text: string): void {
+    if (!this.json) process.stderr.write(`${this.colors.dim(visible(text))}\n`);
+  }
+
+  error(error: CommandError): void {
+    const { exit, exitCode, code, message, cure, details, data } = error;
+    if (this.json) {
+      const told = { code, exit, exitCode, message, cure, details, refusal: data };
+      process.stderr.write(`${jsonText({ error: told })}\n`);
+      return;
+    }
+    const line = `${visible(message)}${cure ? ` ${visible(cure)}` : ''}`.replace(/\s*\n\s*/g, ' ');
+    process.stderr.write(`${this.colors.red('switchyard:')} ${line}\n`);
+    for (const detail of details) process.stderr.write(`  ${visible(detail)}\n`);
+  }
+
+  /** Rows below titles, or a sentence where there are none. */
+  table<Row>(rows: readonly Row[], columns: readonly Column<Row>[], empty: string): string {
+    if (rows.length === 0) return empty;
+    const cells = rows.map((row) =>
+      columns.map(({ value }) => visible(String(value(row) ?? '')).replace(/\s+/g, ' ')),
+    );
+    const widths = columns.map(({ title }, place) =>
+      Math.max(title.length, ...cells.map((line) => line[place]!.length)),
+    );
+    const line = (texts: readonly string[]): string =>
+      texts
+        .map((text, place) => text.padEnd(widths[place]!))
+        .join('  ')
+        .trimEnd();
+    const head = this.colors.bold(line(columns.map(({ title }) => title)));
+    return [head, ...cells.map(line)].join('\n');
+  }
+
+  /** Names and values, one a line; those without a value are left out. */
+  facts(facts: readonly (readonly [string, string | number | null | undefined])[]): string {
+    const told = facts.filter(([, value]) => value !== null && value !== undefined && value !== '');
+    const width = Math.max(...told.map(([name]) => name.length));
+    return told
+      .map(([name, value]) => `${this.colors.bold(name.padEnd(width))}  ${visible(String(value))}`)
+      .join('\n');
+  }
+}
+
+/** JSON that does nothing to a terminal either. */
+function jsonText(value: unknown, indent?: number): string {
+  return JSON.stringify(value ?? null, null, indent).replace(
+    /[\u007f-\u009f]/g,
+    (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

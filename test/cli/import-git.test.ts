@@ -1,0 +1,113 @@
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { greets } from '../support/builders';
+import { CommandLine } from '../support/command-line';
+import { createTestApp, type TestApp } from '../support/create-test-app';
+import { type Answer, Seed } from '../support/seed';
+
+interface Imported {
+  workflow: string;
+  created: number;
+  unchanged: number;
+  known: number;
+  skipped: { commit: string; reason: string }[];
+}
+
+describe('switchyard import-git', () => {
+  let app: TestApp;
+  let cli: CommandLine;
+  let commits = 0;
+  beforeEach(async () => {
+    app = await createTestApp();
+    cli = CommandLine.of(app.client);
+    git('init', '--quiet', '--initial-branch', 'main');
+  });
+  afterEach(() => app.close());
+
+  const git = (...args: string[]): string =>
+    execFileSync('git', args, {
+      cwd: cli.folder,
+      encoding: 'utf8',
+      env: {
+        PATH: process.env['PATH'],
+        HOME: cli.home,
+        GIT_AUTHOR_NAME: 'Ada Lovelace',
+        GIT_AUTHOR_EMAIL: 'ada@example.com',
+        GIT_AUTHOR_DATE: `2020-01-0${(commits % 9) + 1}T10:00:00+01:00`,
+        GIT_COMMITTER_NAME: 'Committer',
+        GIT_COMMITTER_EMAIL: 'committer@example.com',
+      },
+    });
+  /** Writes a file and commits it; answers the hash. */
+  const commit = (file: string, content: unknown, message: string): string => {
+    cli.file(file, content);
+    git('add', '--all');
+    git('commit', '--quiet', '--allow-empty', '-m', message);
+    commits++;
+    return git('rev-parse', 'HEAD').trim();
+  };
+  const versionsOf = async (key: string): Promise<Answer[]> => {
+    const fields = 'edges { node { number name description digest } }';
+    const { workflow } = await new Seed(app.client).query(
+      `{ workflow(key: "${key}") { versions(orderBy: NUMBER_ASC) { ${fields} } draft { digest } } }`,
+    );
+    return workflow.versions.edges.map(({ node }) => node);
+  };
+
+  test('makes a version of each commit that changed the content, oldest first, and the draft', async () => {
+    const first = commit('flows/order.json', greets('one'), 'First words');
+    commit('flows/order.json', JSON.stringify(greets('one'), null, 2), 'Indent');
+    commit('flows/order.json', greets('two'), 'Say two');
+    const [found] = await cli.json<Imported[]>('import-git', '.', '--path', 'flows');
+    expect(found).toMatchObject({ workflow: 'order', created: 2, unchanged: 1, skipped: [] });
+    const versions = await versionsOf('order');
+    expect(versions.map(({ name }) => name)).toEqual(['First words', 'Say two']);
+    expect(versions[0]!['description']).toMatch(
+      new RegExp(
+        `^Commit: ${first}\nAuthor: Ada Lovelace\nDate: 2020-01-0\\dT10:00:00\\+01:00\nFile: flows/order.json$`,
+      ),
+    );
+    const shown = await cli.json<{ draft: Answer; activeRoutes: unknown[] }>('show', 'order');
+    expect([shown.draft.digest, shown.activeRoutes]).toEqual([versions[1]!.digest, []]);
+  });
+
+  test('takes up only what is new when it is called again', async () => {
+    commit('order.json', greets('one'), 'One');
+    expect(await cli.text('import-git', '.')).toBe('order (order.json): 1 new version\n');
+    commit('order.json', greets('two'), 'Two');
+    expect(await cli.text('import-git', '.')).toBe(
+      'order (order.json): 1 new version, 1 imported before\n',
+    );
+    expect(await versionsOf('order')).toHaveLength(2);
+  });
+
+  test('leaves out content that is no definition, tells it, and makes no empty workflow', async () => {
+    const broken = commit('order.json', '{"nodes": [', 'Oops');
+    commit('order.yaml', 'x: 1\n', 'Other');
+    rmSync(join(cli.folder, 'order.yaml'));
+    commit('order.json', greets('one'), 'Mended');
+    commit('package.json', { name: 'shop' }, 'No workflow');
+    const found = await cli.json<Imported[]>('import-git', '.');
+    expect(found).toMatchObject([
+      { workflow: 'order', created: 1, skipped: [{ commit: broken }] },
+      { workflow: 'package', created: 0, skipped: [{}] },
+    ]);
+    expect(await cli.json('workflows')).toMatchObject([{ key: 'order' }]);
+  });
+
+  test('imports one file, of a folder below the repository, under a key that is given', async () => {
+    commit('shop/flows/a.yaml', JSON.stringify(greets('one')), 'A');
+    commit('shop/flows/b.yaml', JSON.stringify(greets('one')), 'B');
+    const call = ['import-git', 'shop', '--path', 'flows/a.yaml', '--workflow', 'orders'];
+    expect(await cli.json(...call)).toMatchObject([{ workflow: 'orders', created: 1 }]);
+    expect((await cli.run(['import-git', 'shop', '--workflow', 'orders'])).code).toBe(2);
+  });
+
+  test('refuses what has no history, and a path that is not there', async () => {
+    expect((await cli.run(['import-git', '.'])).code).toBe(7);
+    commit('order.json', greets('one'), 'One');
+    expect((await cli.run(['import-git', '.', '--path', 'nothing'])).code).toBe(5);
+    expect((await cli.run(['import-git', '/nowhere/at/all'])).code).toBe(7);
+  });
+});
