@@ -6,6 +6,7 @@ import { CreateTriggers1764900000000 } from './0005-create-triggers';
 import { CreateRunFigures1765000000000 } from './0006-create-run-figures';
 import { IndexRuns1765100000000 } from './0007-index-runs';
 import { CreateSubworkflowPins1765200000000 } from './0008-create-subworkflow-pins';
+import { CreateSourceFiles1765400000000 } from './0010-create-source-files';
 
 /** Every migration, oldest first. A migration that was released is never edited. */
 export const allMigrations = [
@@ -17,4 +18,5 @@ export const allMigrations = [
   CreateRunFigures1765000000000,
   IndexRuns1765100000000,
   CreateSubworkflowPins1765200000000,
+  CreateSourceFiles1765400000000,
 ];

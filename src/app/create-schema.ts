@@ -5,6 +5,7 @@ import { ApiTokenResolver } from '../access/api-token.resolver';
 import { SecretResolver } from '../access/secret.resolver';
 import { ViewerResolver } from '../access/viewer.resolver';
 import { WorkspaceResolver } from '../access/workspace.resolver';
+import { VersionFileResolver, WorkflowFileResolver } from '../bundle/workflow-file.resolver';
 import { ActivationChangedResolver } from '../channel/activation-changed.resolver';
 import { ActivationEventFieldsResolver, channelEventTypes } from '../channel/channel-event.type';
 import {
@@ -190,6 +191,8 @@ async function build(): Promise<GraphQLSchema> {
       WorkflowTriggersResolver,
       ArmedTriggerFieldsResolver,
       ScheduleTickFieldsResolver,
+      WorkflowFileResolver,
+      VersionFileResolver,
     ],
     orphanedTypes: [
       BasicUserErrorType,

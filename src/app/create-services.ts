@@ -6,6 +6,8 @@ import { SecretService } from '../access/secret.service';
 import { SecretStore } from '../access/secret.store';
 import { WorkspaceStore } from '../access/workspace.store';
 import { ActivationStore } from '../channel/activation.store';
+import { ImportWorkflowFiles } from '../bundle/import-workflow-files';
+import { SourceFileStore } from '../bundle/source-file/source-file.store';
 import { ChannelStore } from '../channel/channel.store';
 import { ChannelVersionUsage } from '../channel/channel-version-usage';
 import { EventCursor } from '../event/event-cursor';
@@ -211,6 +213,20 @@ export async function createServices(options: ServicesOptions) {
     pollInterval: options.pollInterval ?? POLL_INTERVAL,
   });
 
+  const sourceFileStore = new SourceFileStore(database);
+  const importWorkflowFiles = new ImportWorkflowFiles(
+    database,
+    workflows,
+    versions,
+    saveVersion,
+    versionUseCases.restoreDraft,
+    definitions,
+    channelUseCases.createChannel,
+    sourceFileStore,
+    idempotency,
+    log,
+  );
+
   const housekeeping = new Housekeeping(
     database,
     retention,
@@ -238,6 +254,7 @@ export async function createServices(options: ServicesOptions) {
     retention,
     ...runUseCases,
     ...triggerUseCases,
+    importWorkflowFiles,
     housekeeping,
     /** What loaders read from. */
     stores: {
@@ -254,6 +271,7 @@ export async function createServices(options: ServicesOptions) {
       stepStore,
       activationImpactStore,
       runRollupStore,
+      sourceFileStore,
       ...triggerStores,
     },
     clock,

@@ -21,6 +21,8 @@ export interface RevisionCause {
   clientId?: string | null;
   /** Of a merge, the content that its client sent. */
   sent?: PreparedDefinition;
+  /** Of imported content, when it was made; now if absent. */
+  at?: string;
 }
 
 /** What the content of a new version was made from. */
@@ -143,7 +145,7 @@ export class RevisionHistory {
       digest: prepared.digest,
       clientId: cause.clientId ?? null,
       sentDigest: cause.sent?.digest ?? null,
-      createdAt: this.clock.now(),
+      createdAt: cause.at ?? this.clock.now(),
       createdBy: cause.actor,
     };
     if (cause.sent) await this.definitions.keep(transaction, version.workspaceId, cause.sent);

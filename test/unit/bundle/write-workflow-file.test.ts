@@ -3,7 +3,7 @@ import { secretFreeFile } from '../../../src/bundle/source-file/secret-free-file
 import { writeWorkflowFile } from '../../../src/bundle/source-file/write-workflow-file';
 import { readWorkflowFile } from '../../../src/bundle/read-workflow-file';
 import { canonicalDefinition } from '../../../src/graph/canonical-form';
-import type { Definition, JsonObject, Layout } from '../../../src/graph/definition';
+import type { Definition, Layout } from '../../../src/graph/definition';
 import { realFiles, type RealFile } from './real-files';
 
 /** Files of both systems in the histories and among the single files. */
@@ -66,6 +66,11 @@ function takesEdits({ format, text, workflow }: ReturnType<typeof kept>): void {
   const lost = written.losses.filter(
     ({ code }) => !['SECRET_REMOVED', 'FORMATTING', 'NAME_IN_TEXT'].includes(code),
   );
+  // Connections by a name that several nodes have mean one of them by what it says, which changes.
+  if (workflow.report.items.some(({ code }) => code === 'NAME_DUPLICATE')) {
+    expect(lost.filter(({ code }) => code !== 'EDGE_MISSING')).toEqual([]);
+    return;
+  }
   expect(lost).toEqual([]);
   expect(canonicalDefinition(again.definition)).toBe(canonicalDefinition(now.definition));
   expect(again.layout.positions).toEqual(now.layout.positions);
