@@ -8,10 +8,10 @@ import { secretFreeFile } from './source-file/secret-free-file';
 import { isWritable, type WritableFormat } from './source-file/writable-format';
 
 /** Largest file, in bytes of UTF-8: 5 MB, as a definition. */
-const MAX_FILE_BYTES = 5 * 1024 * 1024;
+export const MAX_FILE_BYTES = 5 * 1024 * 1024;
 /** All files of one import together, in bytes of UTF-8: 50 MB. */
-const MAX_TOTAL_BYTES = 50 * 1024 * 1024;
-const MAX_FILES = 10_000;
+export const MAX_TOTAL_BYTES = 50 * 1024 * 1024;
+export const MAX_FILES = 10_000;
 
 /** A file that was read, ready to become a version. */
 export interface ReadFile extends WorkflowFile {

@@ -6,6 +6,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import * as secret from '../../src/access/secret.rules';
 import { REQUEST_LIMITS } from '../../src/app/request-limits';
+import * as files from '../../src/bundle/read-workflow-files';
 import { readEnvironment } from '../../src/config/environment';
 import * as graph from '../../src/graph/limits';
 import { MOST_RUNS_LOOKED_AT } from '../../src/run/activation-impact';
@@ -280,6 +281,9 @@ describe('the tables of README', () => {
       MOST_DAYS,
       MOST_HOURS,
       MOST_ROLLUPS,
+      files.MAX_FILE_BYTES,
+      files.MAX_TOTAL_BYTES,
+      files.MAX_FILES,
       REQUEST_LIMITS.bodyBytes,
       REQUEST_LIMITS.hookBytes,
       REQUEST_LIMITS.tokens,
