@@ -43,11 +43,16 @@ async function rowsOf(app: TestApp): Promise<string> {
   return JSON.stringify(rows);
 }
 
+/** Of saving a version, its events among them: twice as many would be too many. */
+const MOST_STATEMENTS_OF_A_VERSION = 20;
+
 describe.each(databases)('files of other systems on $name', (kind) => {
   let app: TestApp;
   let seed: Seed;
+  /** Every statement since it was last emptied. */
+  let statements: string[] = [];
   beforeAll(async () => {
-    app = await createTestApp({ kind });
+    app = await createTestApp({ kind, statementObserver: (sql) => void statements.push(sql) });
     seed = new Seed(app.client);
   });
   afterAll(() => app.close());
@@ -193,7 +198,7 @@ describe.each(databases)('files of other systems on $name', (kind) => {
     expect(draftFollows).toBe(false);
     expect(now.latestVersion.number).toBe(2);
     const { draft } = await workflow(made.id, 'draft { nodes { name } }');
-    expect(draft.nodes.map(({ name }) => name as unknown)).toContain('Mine');
+    expect(draft.nodes.map(({ name }) => name)).toContain('Mine');
   });
 
   test('a repetition with the same key answers what the first one made', async () => {
@@ -279,5 +284,67 @@ describe.each(databases)('files of other systems on $name', (kind) => {
     const { workflow: made } = await one(n8n());
     await seed.mutate('deleteWorkflow', { workflowId: made.id });
     expect(await seed.query(`{ workflow(id: "${made.id}") { id } }`)).toEqual({ workflow: null });
+  });
+
+  test('a version of a history takes the same statements whatever its place', async () => {
+    const history = (length: number) =>
+      Array.from({ length }, (_, value) => ({ name: `${value}`, text: n8n({}, { value }) }));
+    const counts: number[] = [];
+    for (const length of [5, 10, 15]) {
+      statements = [];
+      await imported({ files: history(length) });
+      counts.push(statements.filter((sql) => !/^(?:BEGIN|COMMIT)/.test(sql)).length);
+    }
+    const [few, more, most] = counts as [number, number, number];
+    // whatever the server does beside it, it is less than one for each version
+    expect(Math.abs(most - more - (more - few))).toBeLessThan(5);
+    expect((more - few) / 5).toBeLessThanOrEqual(MOST_STATEMENTS_OF_A_VERSION);
+  });
+
+  test('the files behind all versions of a list are one statement', async () => {
+    const files = [1, 2, 3].map((value) => ({ name: 'a', text: n8n({}, { value }) }));
+    const { workflow: made } = await imported({ files });
+    statements = [];
+    const list = 'versions(first: 10) { edges { node { exportAs(format: N8N) { text } } } }';
+    const { versions } = await workflow(made.id, list);
+    expect(versions.edges.map(({ node }) => (node['exportAs'] as { text: string }).text)).toEqual(
+      files.map(({ text }) => text).reverse(),
+    );
+    expect(statements.filter((sql) => sql.includes('source_file'))).toHaveLength(1);
+  });
+
+  test('a file that means ill is read or refused, and never a fault of the server', async () => {
+    const deep = '['.repeat(400) + ']'.repeat(400);
+    const texts = [
+      ...['', ' ', '[]', '{}', 'null', '"n8n"', '{"nodes": 1}', '{"nodes": [], "nodes": []}'],
+      ...['{"nodes": [null, 1, [], {"id": {}}], "connections": {"a": {"main": [[[]]]}}}', deep],
+      ...[
+        'a: &a [*a]',
+        'kind: app\napp: {mode: workflow}',
+        '{"flowData": "{"}',
+        '{"data": {"nodes": {}}}',
+      ],
+      n8n({ name: 'Nil \u0000', description: 'Nil \u0000 and \u0007' }),
+      n8n({ name: '\u0000', nodes: [{ name: '\u0000', type: '__proto__', id: 'constructor' }] }),
+      n8n({ name: 'x'.repeat(5000), settings: JSON.parse('{"__proto__": 1}') as object }),
+      n8n({}, { number: 1 }).replace('"number": 1', '"number": 12345678901234567890'),
+      n8n({ nodes: [{ type: 'workflow', name: 'Call', id: 'c', config: {}, workflowId: 'wf_x' }] }),
+      '[{"id": "s", "type": "subflow", "in": [[null]], "out": 3, "env": [1], "credentials": 5}]',
+    ];
+    for (const text of texts) {
+      const file = { name: '\u0007', text, author: '\ud83d', message: ' \n ' };
+      const { errors, data } = await seed.client.send(
+        `mutation($input: ImportWorkflowFilesInput!) { importWorkflowFiles(input: $input) {
+          workflow { draft { exportAs(format: N8N) { text } red: exportAs(format: NODE_RED) { text } } }
+          userErrors { code } } }`,
+        { input: { files: [file] } },
+      );
+      expect([text.slice(0, 80), errors]).toEqual([text.slice(0, 80), undefined]);
+      expect(data).toHaveProperty('importWorkflowFiles.userErrors');
+      const preview = 'query($file: String!) { previewWorkflowFile(file: $file) { nodes } }';
+      const answer = await seed.client.send(preview, { file: text });
+      for (const { extensions } of answer.errors ?? [])
+        expect(extensions.code).toBe('FILE_UNREADABLE');
+    }
   });
 });

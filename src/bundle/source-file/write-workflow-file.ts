@@ -5,6 +5,7 @@ import { isPlainObject } from '../../graph/canonical-json';
 import { pointerOf } from '../../graph/json-pointer';
 import { layoutFor } from '../../graph/layout';
 import { isSecretReference } from '../../graph/secret-reference';
+import { ImportError } from '../import-error';
 import { emptyN8nFile, writeN8n } from '../n8n/write-n8n';
 import { readN8n } from '../n8n/read-n8n';
 import { readNodeRed } from '../node-red/read-node-red';
@@ -52,12 +53,23 @@ export function writeWorkflowFile(
   const isStyled = source === undefined || writeJson(file, style) === text;
   WRITERS[format](file, read, now, losses);
   const written = writeJson(file, style);
-  losses.push(...findLosses(format, normalized(READERS[format](parseJsonText(written))), now));
+  losses.push(...lossesOf(format, written, now));
   if (!isStyled) {
     const message = 'white space, or numbers and texts in another spelling, are written anew';
     losses.push({ code: 'FORMATTING', message });
   }
   return { text: written, losses };
+}
+
+/** What is missing in a file that was written, found by reading it again. */
+function lossesOf(format: WritableFormat, written: string, now: FileContent): FileLoss[] {
+  try {
+    return findLosses(format, normalized(READERS[format](parseJsonText(written))), now);
+  } catch (error) {
+    if (!(error instanceof ImportError)) throw error;
+    const message = `the file cannot be read again, so it may hold anything else: ${error.message}`;
+    return [{ code: 'CONTENT_MISSING', message }];
+  }
 }
 
 function emptyFile(format: WritableFormat, name: string): string {

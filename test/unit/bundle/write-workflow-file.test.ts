@@ -1,9 +1,12 @@
+import * as fc from 'fast-check';
+import { ImportError } from '../../../src/bundle/import-error';
 import { isWritable } from '../../../src/bundle/source-file/writable-format';
 import { secretFreeFile } from '../../../src/bundle/source-file/secret-free-file';
 import { writeWorkflowFile } from '../../../src/bundle/source-file/write-workflow-file';
 import { readWorkflowFile } from '../../../src/bundle/read-workflow-file';
 import { canonicalDefinition } from '../../../src/graph/canonical-form';
-import type { Definition, Layout } from '../../../src/graph/definition';
+import type { Definition, JsonObject, Layout } from '../../../src/graph/definition';
+import { mutate, mutation } from './file-mutations';
 import { realFiles, type RealFile } from './real-files';
 
 /** Files of both systems in the histories and among the single files. */
@@ -86,5 +89,108 @@ describe('of every file of n8n and Node-RED in the repository', () => {
     comesBack(file, source);
     saysTheSame(source);
     takesEdits(source);
+  });
+});
+
+/** Of each system the smallest file with five nodes, so that a mutation hits something. */
+const smallest = ['n8n', 'node-red'].map((format) => {
+  const own = files.filter(({ text }) => {
+    const file = readWorkflowFile(text);
+    return file.format === format && file.definition.edges.length >= 4;
+  });
+  return { format, text: own.sort((a, b) => a.text.length - b.text.length)[0]!.text };
+});
+
+describe('a file of which something was dropped, replaced or doubled', () => {
+  test.each(smallest)('of $format is refused in words, or comes back and takes edits', (file) => {
+    fc.assert(
+      fc.property(fc.array(mutation, { minLength: 1, maxLength: 4 }), (mutations) => {
+        const changed = JSON.parse(file.text) as unknown;
+        for (const each of mutations) mutate(changed, each);
+        const text = JSON.stringify(changed);
+        let source: ReturnType<typeof kept>;
+        try {
+          source = kept({ title: '', text });
+        } catch (error) {
+          if (error instanceof ImportError || (error as Error).message === 'not written back')
+            return;
+          throw error;
+        }
+        saysTheSame(source);
+        const { format, workflow } = source;
+        const unchanged = writeWorkflowFile(format, source.text, workflow);
+        expect(unchanged.text).toBe(source.text);
+        const now = edited(workflow.definition, workflow.layout);
+        const written = writeWorkflowFile(format, source.text, { name: '', ...now });
+        expect(() => readWorkflowFile(written.text)).not.toThrow();
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe('a definition that was changed anyhow', () => {
+  const anyId = fc.constantFrom('a', 'b', 'c', 'x/y', '__proto', 'name:Start');
+  const node = fc.record({
+    id: anyId,
+    type: fc.constantFrom('n8n-nodes-base.set', 'http', 'tab', 'subflow', 'link out', 'debug', ''),
+    name: fc.constantFrom('Start', 'Then', 'N', ''),
+    config: fc.dictionary(
+      fc.constantFrom('parameters', 'wires', 'id', 'name', 'credentials', 'in', 'links', 'z'),
+      fc.jsonValue({ maxDepth: 2 }),
+    ) as fc.Arbitrary<JsonObject>,
+  });
+  const handle = fc.constantFrom(
+    undefined,
+    'main:0',
+    'main:999999',
+    '1',
+    'link',
+    'in:0',
+    'out:0',
+    'x',
+  );
+  const edge = fc.record({
+    source: anyId,
+    target: anyId,
+    sourceHandle: handle,
+    targetHandle: handle,
+  });
+
+  test.each(smallest)('is written as $format, and every difference is told', ({ format, text }) => {
+    if (format !== 'n8n' && format !== 'node-red') throw new Error(format);
+    const { workflow } = kept({ title: '', text });
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(node, { selector: ({ id }) => id, maxLength: 4 }),
+        fc.array(edge, { maxLength: 4 }),
+        fc.nat(),
+        fc.boolean(),
+        (nodes, edges, dropped, isNew) => {
+          const old = isNew ? [] : workflow.definition.nodes.filter((_, at) => at !== dropped % 9);
+          const ids = new Set([...nodes, ...old].map(({ id }) => id));
+          const ownEdges = edges.map(({ sourceHandle, targetHandle, ...ends }, at) => ({
+            ...{ id: `e${at}`, ...ends },
+            ...(sourceHandle !== undefined && { sourceHandle }),
+            ...(targetHandle !== undefined && { targetHandle }),
+          }));
+          const definition: Definition = {
+            nodes: [...old, ...nodes.filter(({ id }) => !old.some((other) => other.id === id))],
+            edges: [...(isNew ? [] : workflow.definition.edges), ...ownEdges].filter(
+              ({ source, target }) => ids.has(source) && ids.has(target),
+            ),
+          };
+          const content = { name: 'N', definition, layout: isNew ? {} : workflow.layout };
+          const written = writeWorkflowFile(format, isNew ? undefined : text, content);
+          const again = readWorkflowFile(written.text).definition;
+          const told = written.losses.filter(({ code }) => code !== 'FORMATTING');
+          const asWritten = [again, definition].map((each) =>
+            canonicalDefinition({ ...each, edges: [], settings: {} }),
+          );
+          if (told.length === 0) expect(asWritten[0]).toBe(asWritten[1]);
+        },
+      ),
+      { numRuns: 100 },
+    );
   });
 });
