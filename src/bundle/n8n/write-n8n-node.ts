@@ -1,6 +1,6 @@
 import { isPlainObject } from '../../graph/canonical-json';
 import type { DefinitionNode, Position } from '../../graph/definition';
-import type { FileLoss } from '../source-file/file-content';
+import { fileLoss, type FileLoss } from '../source-file/file-content';
 import { isSame, rewriteValue, setMember } from '../source-file/rewrite-value';
 
 // Members that are written from elsewhere: one of that name in a config has no place in the file.
@@ -46,7 +46,7 @@ export function writeN8nNode(
     entry['type'] = now.type;
     if (!N8N_TYPE.test(now.type)) {
       const message = `has the type ${now.type}, which n8n does not know`;
-      losses.push({ code: 'NODE_TYPE_FOREIGN', node: nameOf(now), message });
+      losses.push(fileLoss('NODE_TYPE_FOREIGN', message, now));
     }
   }
   if (read === undefined) entry['typeVersion'] ??= 1;
@@ -112,12 +112,8 @@ function writeCredentials(
       if (name === undefined) continue;
       credentials[type] = { name };
       const message = `uses the credential ${name} of type ${type}, which must be chosen in n8n`;
-      losses.push({ code: 'CREDENTIAL_UNKNOWN', node: nameOf(now), message });
+      losses.push(fileLoss('CREDENTIAL_UNKNOWN', message, now));
     }
   }
   entry['credentials'] = credentials;
-}
-
-function nameOf({ id, name }: DefinitionNode): { id: string; name: string } {
-  return { id, name };
 }

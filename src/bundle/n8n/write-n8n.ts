@@ -2,7 +2,7 @@ import { isPlainObject } from '../../graph/canonical-json';
 import type { DefinitionNode } from '../../graph/definition';
 import { ImportReportList } from '../import-report';
 import { SecretFreeValues } from '../secret-free-values';
-import { type FileContent, type FileLoss, nodesById } from '../source-file/file-content';
+import { fileLoss, type FileContent, type FileLoss, nodesById } from '../source-file/file-content';
 import { isSame, rewriteValue, setMember } from '../source-file/rewrite-value';
 import { findWorkflows, type N8nSource } from './n8n-file';
 import { identifyNodes, type N8nNode } from './n8n-nodes';
@@ -160,6 +160,6 @@ function reportOldNames(
     if (!quoted.some((form) => text.includes(form))) continue;
     const node = { id, name: after.get(id)?.name ?? name };
     const message = `was called ${name}, which a text of the file still says`;
-    losses.push({ code: 'NAME_IN_TEXT', node, message });
+    losses.push(fileLoss('NAME_IN_TEXT', message, node));
   }
 }

@@ -1,6 +1,6 @@
 import type { DefinitionNode, Position } from '../../graph/definition';
 import { builtInNodeTypes } from '../../graph/node-types';
-import type { FileLoss } from '../source-file/file-content';
+import { fileLoss, type FileLoss } from '../source-file/file-content';
 import { isSame, rewriteValue, setMember } from '../source-file/rewrite-value';
 import { kindOf } from './node-red-nodes';
 
@@ -54,5 +54,5 @@ function writeType(entry: Record<string, unknown>, now: DefinitionNode, losses: 
   entry['type'] = type.startsWith(SYSTEM) ? type.slice(SYSTEM.length) : type;
   if (!BUILT_IN_TYPES.has(type)) return;
   const message = `has the type ${type}, which Node-RED does not know, or knows as something else`;
-  losses.push({ code: 'NODE_TYPE_FOREIGN', node: { id, name }, message });
+  losses.push(fileLoss('NODE_TYPE_FOREIGN', message, { id, name }));
 }

@@ -43,6 +43,15 @@ export type FileLossCode =
   | 'SOURCE_MISSING'
   | 'FORMATTING';
 
+/** A loss, of a node where one is given. */
+export function fileLoss(
+  code: FileLossCode,
+  message: string,
+  node?: { id: string; name: string },
+): FileLoss {
+  return { code, ...(node && { node: { id: node.id, name: node.name } }), message };
+}
+
 /** Nodes by their ids. */
 export function nodesById({ nodes }: Definition): Map<string, DefinitionNode> {
   return new Map(nodes.map((node) => [node.id, node]));

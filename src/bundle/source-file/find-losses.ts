@@ -1,6 +1,6 @@
 import type { Definition, DefinitionNode } from '../../graph/definition';
 import { canonicalForm } from '../../graph/canonical-form';
-import { endsKey, type FileContent, type FileLoss, nodesById } from './file-content';
+import { fileLoss, endsKey, type FileContent, type FileLoss, nodesById } from './file-content';
 import { isSame } from './rewrite-value';
 import type { WritableFormat } from './writable-format';
 
@@ -32,12 +32,12 @@ function lossesOfNodes(inFile: Definition, wanted: Definition): FileLoss[] {
     const { id, name } = node;
     const found = written.get(id);
     if (found === undefined) {
-      return [{ code: 'NODE_MISSING', node: { id, name }, message: 'is not in the file' }];
+      return [fileLoss('NODE_MISSING', 'is not in the file', { id, name })];
     }
     const places = changedPlaces(found, node);
     if (places.length === 0) return [];
     const message = `has no place in the file for ${places.join(', ')}, or has another one there`;
-    return [{ code: 'NODE_CHANGED', node: { id, name }, message }];
+    return [fileLoss('NODE_CHANGED', message, { id, name })];
   });
 }
 
@@ -62,21 +62,20 @@ function lossesOfEdges(format: WritableFormat, inFile: Definition, wanted: Defin
     const ends = `from ${names.get(edge.source)} to ${names.get(edge.target)}`;
     const node = { id: edge.source, name: names.get(edge.source) ?? edge.source };
     if (!written.has(keyOf(edge))) {
-      return [{ code: 'EDGE_MISSING', node, message: `the edge ${ends} is not in the file` }];
+      return [fileLoss('EDGE_MISSING', `the edge ${ends} is not in the file`, node)];
     }
     if (edge.condition === undefined && edge.priority === undefined) return [];
     const message = `the edge ${ends} has no place for its condition or priority`;
-    return [{ code: 'EDGE_MISSING', node, message }];
+    return [fileLoss('EDGE_MISSING', message, node)];
   });
 }
 
 function lossesOfRest(inFile: Definition, wanted: Definition): FileLoss[] {
   return MEMBERS.filter(
     (name) => wanted[name] !== undefined && !isSame(inFile[name], wanted[name]),
-  ).map((name): FileLoss => ({
-    code: 'CONTENT_MISSING',
-    message: `${name} have no place in the file, or not all of them`,
-  }));
+  ).map((name) =>
+    fileLoss('CONTENT_MISSING', `${name} have no place in the file, or not all of them`),
+  );
 }
 
 function lossesOfLayout(written: FileContent, now: FileContent): FileLoss[] {
@@ -86,7 +85,7 @@ function lossesOfLayout(written: FileContent, now: FileContent): FileLoss[] {
   });
   if (places.length === 0) return [];
   const message = `${places.join(' and ')} of the canvas are not all in the file as they are here`;
-  return [{ code: 'LAYOUT_CHANGED', message }];
+  return [fileLoss('LAYOUT_CHANGED', message)];
 }
 
 /** Among the groups of Node-RED one entry tells how the file was written, which another file has its own of. */

@@ -10,7 +10,7 @@ import { emptyN8nFile, writeN8n } from '../n8n/write-n8n';
 import { readN8n } from '../n8n/read-n8n';
 import { readNodeRed } from '../node-red/read-node-red';
 import { writeNodeRed } from '../node-red/write-node-red';
-import type { FileContent, FileLoss } from './file-content';
+import { fileLoss, type FileContent, type FileLoss } from './file-content';
 import { findLosses } from './find-losses';
 import { jsonStyleOf, writeJson } from './json-style';
 import { isSame } from './rewrite-value';
@@ -56,7 +56,7 @@ export function writeWorkflowFile(
   losses.push(...lossesOf(format, written, now));
   if (!isStyled) {
     const message = 'white space, or numbers and texts in another spelling, are written anew';
-    losses.push({ code: 'FORMATTING', message });
+    losses.push(fileLoss('FORMATTING', message));
   }
   return { text: written, losses };
 }
@@ -68,7 +68,7 @@ function lossesOf(format: WritableFormat, written: string, now: FileContent): Fi
   } catch (error) {
     if (!(error instanceof ImportError)) throw error;
     const message = `the file cannot be read again, so it may hold anything else: ${error.message}`;
-    return [{ code: 'CONTENT_MISSING', message }];
+    return [fileLoss('CONTENT_MISSING', message)];
   }
 }
 
@@ -79,7 +79,7 @@ function emptyFile(format: WritableFormat, name: string): string {
 function noSource(): FileLoss {
   const message =
     'no file of this system stands behind the version; what no definition holds is not in it';
-  return { code: 'SOURCE_MISSING', message };
+  return fileLoss('SOURCE_MISSING', message);
 }
 
 /** What reading and saving make the same. */
@@ -102,7 +102,7 @@ function removedSecrets(file: unknown): FileLoss[] {
     if (typeof value === 'string') {
       if (!holdsReference(value)) return;
       const message = `${pointerOf(path)} has a reference in place of a secret: put the secret in again`;
-      losses.push({ code: 'SECRET_REMOVED', message });
+      losses.push(fileLoss('SECRET_REMOVED', message));
     } else if (Array.isArray(value)) value.forEach((item, index) => visit(item, [...path, index]));
     else if (isPlainObject(value)) {
       for (const [name, member] of Object.entries(value)) visit(member, [...path, name]);
