@@ -39,8 +39,9 @@ function edited(
   if (first) first.config = { ...first.config, parameters: { edited: [1, { two: 2 }] } };
   if (second) second.name = 'Another name of the node';
   if (third) third.disabled = third.disabled !== true;
+  const edges = definition.edges.slice(1);
   const positions = { ...layout.positions, ...(first && { [first.id]: { x: 4711, y: -8 } }) };
-  return { definition: { ...definition, nodes }, layout: { ...layout, positions } };
+  return { definition: { ...definition, nodes, edges }, layout: { ...layout, positions } };
 }
 
 function comesBack(file: RealFile, { format, text, workflow }: ReturnType<typeof kept>): void {
@@ -193,4 +194,22 @@ describe('a definition that was changed anyhow', () => {
       { numRuns: 100 },
     );
   });
+});
+
+test('an edge that was drawn between two nodes of n8n is written as a connection', () => {
+  const { text, workflow } = kept({
+    title: '',
+    text: JSON.stringify({
+      name: 'N',
+      nodes: ['A', 'B'].map((name) => ({ id: name, name, type: 'x.y', position: [0, 0] })),
+      connections: {},
+    }),
+  });
+  const edge = { id: 'e', source: 'A', target: 'B', sourceHandle: 'main:1' };
+  const definition = { ...workflow.definition, edges: [edge] };
+  const written = writeWorkflowFile('n8n', text, { ...workflow, definition });
+  expect(JSON.parse(written.text)).toMatchObject({
+    connections: { A: { main: [[], [{ node: 'B', type: 'main', index: 0 }]] } },
+  });
+  expect(written.losses).toEqual([]);
 });
