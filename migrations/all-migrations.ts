@@ -7,6 +7,7 @@ import { CreateRunFigures1765000000000 } from './0006-create-run-figures';
 import { IndexRuns1765100000000 } from './0007-index-runs';
 import { CreateSubworkflowPins1765200000000 } from './0008-create-subworkflow-pins';
 import { CreateBundles1765300000000 } from './0009-create-bundles';
+import { CreateSourceFiles1765400000000 } from './0010-create-source-files';
 
 /** Every migration, oldest first. A migration that was released is never edited. */
 export const allMigrations = [
@@ -19,4 +20,5 @@ export const allMigrations = [
   IndexRuns1765100000000,
   CreateSubworkflowPins1765200000000,
   CreateBundles1765300000000,
+  CreateSourceFiles1765400000000,
 ];

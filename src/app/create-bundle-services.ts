@@ -8,9 +8,11 @@ import { BundleUploads } from '../bundle/bundle-uploads';
 import { ExportBundle } from '../bundle/export-bundle';
 import { GatherExport } from '../bundle/gather-export';
 import { ImportBundle } from '../bundle/import-bundle';
+import { ImportWorkflowFiles } from '../bundle/import-workflow-files';
 import { PlanImport, type WebhookPathOwners } from '../bundle/plan-import';
 import { PromoteBundle } from '../bundle/promote-bundle';
 import { ReadBundle } from '../bundle/read-bundle';
+import { SourceFileStore } from '../bundle/source-file/source-file.store';
 import { WriteBundle } from '../bundle/write-bundle';
 import { type ActivationStore } from '../channel/activation.store';
 import { ChannelHistory } from '../channel/channel-history';
@@ -23,6 +25,8 @@ import { type IdempotencyKeys } from '../platform/idempotency';
 import { type Ids } from '../platform/ids';
 import { type DefinitionService } from '../version/definition.service';
 import { type ImportVersions } from '../version/import-versions';
+import { type RestoreDraft } from '../version/restore-draft';
+import { type SaveVersion } from '../version/save-version';
 import { type VersionService } from '../version/version.service';
 import { WorkflowDirectory } from '../workflow/workflow-directory';
 import { type WorkflowService } from '../workflow/workflow.service';
@@ -40,6 +44,8 @@ export interface BundleServicesOptions {
   versions: VersionService;
   definitions: DefinitionService;
   importVersions: ImportVersions;
+  saveVersion: SaveVersion;
+  restoreDraft: RestoreDraft;
   createChannel: CreateChannel;
   workflowStore: WorkflowStore;
   channelStore: ChannelStore;
@@ -68,7 +74,22 @@ export function createBundleServices(options: BundleServicesOptions) {
   });
   const planning = new PlanImport(directory, definitions, options.secrets, options.webhookPaths);
   const parts = { ...options, uploads, reader, directory, planning };
+  const sourceFileStore = new SourceFileStore(database);
+  const importWorkflowFiles = new ImportWorkflowFiles(
+    database,
+    options.workflows,
+    versions,
+    options.saveVersion,
+    options.restoreDraft,
+    definitions,
+    options.createChannel,
+    sourceFileStore,
+    options.idempotency,
+    options.log,
+  );
   return {
+    sourceFileStore,
+    importWorkflowFiles,
     bundleLinks: links,
     bundleUploads: uploads,
     exportBundle,

@@ -7,6 +7,7 @@ import { ViewerResolver } from '../access/viewer.resolver';
 import { WorkspaceResolver } from '../access/workspace.resolver';
 import { BundleResolver } from '../bundle/bundle.resolver';
 import { BundleInvalidType, PromotionDivergedType } from '../bundle/bundle.type';
+import { VersionFileResolver, WorkflowFileResolver } from '../bundle/workflow-file.resolver';
 import { ActivationChangedResolver } from '../channel/activation-changed.resolver';
 import { ActivationEventFieldsResolver, channelEventTypes } from '../channel/channel-event.type';
 import {
@@ -197,6 +198,8 @@ async function build(): Promise<GraphQLSchema> {
       ArmedTriggerFieldsResolver,
       ScheduleTickFieldsResolver,
       BundleResolver,
+      WorkflowFileResolver,
+      VersionFileResolver,
     ],
     orphanedTypes: [
       BasicUserErrorType,

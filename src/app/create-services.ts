@@ -213,7 +213,7 @@ export async function createServices(options: ServicesOptions) {
     pollInterval: options.pollInterval ?? POLL_INTERVAL,
   });
 
-  const { bundleLinks, ...bundleUseCases } = createBundleServices({
+  const { bundleLinks, sourceFileStore, ...bundleUseCases } = createBundleServices({
     ...options,
     log,
     idempotency,
@@ -222,13 +222,14 @@ export async function createServices(options: ServicesOptions) {
     versions,
     definitions,
     importVersions,
+    saveVersion,
+    restoreDraft: versionUseCases.restoreDraft,
     createChannel: channelUseCases.createChannel,
     workflowStore,
     channelStore,
     activationStore,
     webhookPaths: triggerStores.armedTriggerStore,
   });
-
   const housekeeping = new Housekeeping(
     database,
     retention,
@@ -274,6 +275,7 @@ export async function createServices(options: ServicesOptions) {
       stepStore,
       activationImpactStore,
       runRollupStore,
+      sourceFileStore,
       ...triggerStores,
     },
     clock,

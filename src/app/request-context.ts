@@ -1,8 +1,9 @@
 import { type Caller } from '../access/caller';
+import { SourceFileLoader } from '../bundle/source-file/source-file.loader';
+import { type WorkflowFileContext } from '../bundle/workflow-file-context';
 import { ChannelLoader } from '../channel/channel.loader';
 import { DiffLoader } from '../diff/diff.loader';
 import { type MutationContext } from '../platform/graphql/user-error';
-import { type RunContext } from '../run/run-context';
 import { RunStatsLoader } from '../run/figures/run-stats.loader';
 import { RunLoader } from '../run/run.loader';
 import { ArmedTriggerLoader } from '../run/trigger/armed-trigger.loader';
@@ -11,7 +12,7 @@ import { WorkflowLoader } from '../workflow/workflow.loader';
 import { type Services } from './create-services';
 
 /** What a request's resolvers see. */
-export class RequestContext implements RunContext, MutationContext {
+export class RequestContext implements WorkflowFileContext, MutationContext {
   eventCursor?: string;
   #loaders: Loaders;
 
@@ -23,7 +24,7 @@ export class RequestContext implements RunContext, MutationContext {
   }
 
   /** They remember what they have read: for this request, and in it until the next mutation. */
-  get loaders(): RunContext['loaders'] {
+  get loaders(): WorkflowFileContext['loaders'] {
     return this.#loaders;
   }
 
@@ -38,7 +39,7 @@ export class RequestContext implements RunContext, MutationContext {
  * A hot path, and a class for its sake: of an object literal with getters V8 makes a new hidden
  * class each time, which holds all that the request has read until the next full garbage collection.
  */
-class Loaders implements Readonly<RunContext['loaders']> {
+class Loaders implements Readonly<WorkflowFileContext['loaders']> {
   #workflows: WorkflowLoader | undefined;
   #versions: VersionLoader | undefined;
   #channels: ChannelLoader | undefined;
@@ -46,6 +47,7 @@ class Loaders implements Readonly<RunContext['loaders']> {
   #diffs: DiffLoader | undefined;
   #runStats: RunStatsLoader | undefined;
   #armedTriggers: ArmedTriggerLoader | undefined;
+  #sourceFiles: SourceFileLoader | undefined;
 
   constructor(
     private readonly services: Services,
@@ -100,6 +102,13 @@ class Loaders implements Readonly<RunContext['loaders']> {
   get runStats(): RunStatsLoader {
     const { clock, stores } = this.services;
     return (this.#runStats ??= new RunStatsLoader(stores.runRollupStore, clock, this.workspaceId));
+  }
+
+  get sourceFiles(): SourceFileLoader {
+    return (this.#sourceFiles ??= new SourceFileLoader(
+      this.services.stores.sourceFileStore,
+      this.workspaceId,
+    ));
   }
 
   get armedTriggers(): ArmedTriggerLoader {

@@ -23,6 +23,8 @@ export type SecretKind = 'literal' | 'named' | 'reference';
 
 /** What a system writes that a copy must treat in its own way. */
 export interface ValueRules {
+  /** Keeps members in the order of the file, and noise with them: for a copy of the file itself. */
+  asWritten?: boolean;
   /** Why a member of an object says nothing, in words for a report; then it is left out. */
   noise?: (owner: Record<string, unknown>, name: string) => string | undefined;
   /** What kind of secret a member of an object is by what stands beside it, and its name. */
@@ -77,14 +79,15 @@ export class SecretFreeValues {
   /** As `copy`; names of members are freed of secrets as well. */
   copyObject(value: Record<string, unknown>, place: ImportPlace): JsonObject {
     const copy: JsonObject = {};
-    for (const name of Object.keys(value).sort()) {
+    const names = Object.keys(value);
+    for (const name of this.rules.asWritten === true ? names : names.sort()) {
       const inner = at(place, name);
       const member = name === 'value' || name === 'stringValue' ? nameBeside(value, name) : name;
       const secret = this.rules.secret?.(value, name, inner);
       const result = secret
         ? this.secret(value[name], secret.kind, secret.name, inner)
         : this.copy(value[name], inner, member);
-      const noise = this.rules.noise?.(value, name);
+      const noise = this.rules.asWritten === true ? undefined : this.rules.noise?.(value, name);
       if (noise !== undefined) {
         const message = `${name} ${noise}; left out`;
         this.report.add('NOISE', inner.pointer, message, { node: place.node, value: result });

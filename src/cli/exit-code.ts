@@ -35,6 +35,8 @@ export const EXIT_OF_REFUSAL: Record<UserErrorCode, ExitName> = {
   DRAFT_CONFLICT: 'conflict',
   DRAFT_NOT_ALLOWED: 'refused',
   EXECUTOR_UNSUITABLE: 'refused',
+  FILE_TOO_LARGE: 'invalid',
+  FILE_UNREADABLE: 'invalid',
   FORBIDDEN: 'unauthorized',
   IDEMPOTENCY_KEY_REUSED: 'conflict',
   INVALID_INPUT: 'invalid',

@@ -61,16 +61,9 @@ export class RestoreDraft {
           'version',
         ]);
       }
-      const prepared = await this.history.contentOf(transaction, source);
-      const cause = {
-        kind: ref === undefined ? ('DISCARD' as const) : ('RESTORE' as const),
-        actor: caller.actor,
-      };
+      const kind = ref === undefined ? ('DISCARD' as const) : ('RESTORE' as const);
       const replacedRevision = await this.revisions.byNumber(draft.id, draft.revision, transaction);
-      const advanced = await this.history.advance(transaction, draft, prepared, cause, [source]);
-      await this.lineage.setParent(transaction, draft.id, source);
-      const restored = { ...advanced, parentId: source.id };
-      await this.definitions.copyLayout(transaction, source.id, draft.id);
+      const restored = await this.within(transaction, caller, draft, source, kind);
       const stamped = await this.workflows.change(transaction, workflow, caller.actor);
       const event = ref === undefined ? events.draftDiscarded : events.draftRestored;
       await this.log.append(transaction, workflow, caller.actor, [
@@ -78,6 +71,22 @@ export class RestoreDraft {
       ]);
       return { workflow: stamped, version: restored, replacedRevision: replacedRevision! };
     });
+  }
+
+  /** Gives the draft of a locked workflow the content and layout of `source`; the caller appends the event. */
+  async within(
+    transaction: Transaction,
+    caller: Caller,
+    draft: Version,
+    source: Version,
+    kind: 'RESTORE' | 'DISCARD',
+  ): Promise<Version> {
+    const prepared = await this.history.contentOf(transaction, source);
+    const cause = { kind, actor: caller.actor };
+    const advanced = await this.history.advance(transaction, draft, prepared, cause, [source]);
+    await this.lineage.setParent(transaction, draft.id, source);
+    await this.definitions.copyLayout(transaction, source.id, draft.id);
+    return { ...advanced, parentId: source.id };
   }
 
   private async latest(transaction: Transaction, workflow: Workflow): Promise<Version> {

@@ -38,6 +38,8 @@ export interface SaveVersionInput {
   origin?: VersionOrigin;
   /** The version that was merged with the parent into a definition given directly. */
   mergedFrom?: Version;
+  /** Of imported content, when it was made; now if absent. */
+  createdAt?: string;
 }
 
 export interface SavedVersion {
@@ -170,6 +172,7 @@ export class SaveVersion {
         origin,
         parentId: (fromDraft ? source.parentId : parent?.id) ?? null,
         digest: prepared.digest,
+        createdAt: input.createdAt,
       }),
       name: input.name == null ? null : checkName(input.name),
       description: checkDescription(input.description),
@@ -179,7 +182,7 @@ export class SaveVersion {
       transaction,
       version,
       prepared,
-      { kind: input.mergedFrom ? 'MERGE' : 'CREATE', actor: caller.actor },
+      { kind: input.mergedFrom ? 'MERGE' : 'CREATE', actor: caller.actor, at: input.createdAt },
       await this.basisOf(transaction, source ?? parent, input.mergedFrom),
     );
     if (fromDraft) await this.lineage.copyMergeParents(transaction, source.id, version.id);
@@ -284,12 +287,12 @@ export class SaveVersion {
   private newVersion(
     caller: Caller,
     workflow: Workflow,
-    made: Pick<NewVersion, 'number' | 'origin' | 'parentId' | 'digest'>,
+    made: Omit<NewVersion, 'id' | 'createdAt' | 'createdBy'> & { createdAt?: string | undefined },
   ): Version {
     return newVersion(workflow, {
       ...made,
       id: this.ids.next('ver'),
-      createdAt: this.clock.now(),
+      createdAt: made.createdAt ?? this.clock.now(),
       createdBy: caller.actor,
     });
   }

@@ -166,6 +166,8 @@ const BOUNDED_LISTS: Record<string, string> = {
   'DraftConflict.places': 'one conflict',
   'EdgeChange.fields': 'one diff',
   'FieldChange.text': 'one diff',
+  'ForeignFile.losses': 'what one definition holds',
+  'ImportWorkflowFilesPayload.files': 'as many as were given, in their order',
   'MergeConflict.places': 'one conflict',
   'MergePreview.conflicts': 'one merge',
   'MergePreview.problems': 'one definition',
@@ -195,6 +197,10 @@ const BOUNDED_LISTS: Record<string, string> = {
   'Simulation.trace': "one definition's nodes",
   'StartRunsPayload.runs': 'as many as were started, in their order',
   'Subscription.viewersChanged': 'those who are there now',
+  'WorkflowFileReport.replaced': 'one file',
+  'WorkflowFileReport.secrets': 'one file',
+  'WorkflowFileReport.unmapped': 'one file',
+  'WorkflowFileReport.warnings': 'one file',
   'TextHunk.lines': 'one diff',
   'TextLine.segments': 'one diff',
   'ValidationFailed.problems': 'one definition',
@@ -336,7 +342,7 @@ describe('the schema', () => {
   test('writes enum values in SCREAMING_SNAKE_CASE, and moments as past participle and At', () => {
     for (const type of types) {
       if (isEnumType(type))
-        for (const { name } of type.getValues()) expect(name).toMatch(/^[A-Z]+(_[A-Z]+)*$/);
+        for (const { name } of type.getValues()) expect(name).toMatch(/^[A-Z][A-Z0-9]*(_[A-Z]+)*$/);
     }
     const moments = answered().filter(({ field }) => getNamedType(field.type).name === 'DateTime');
     const misnamed = moments.filter(({ field }) => !field.name.endsWith('At'));

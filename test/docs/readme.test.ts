@@ -9,6 +9,7 @@ import * as bundle from '../../src/bundle/bundle';
 import { MOST_UPLOADS } from '../../src/bundle/bundle-uploads';
 import { MAX_ANSWERED_CHARACTERS } from '../../src/bundle/export-bundle';
 import { REQUEST_LIMITS } from '../../src/app/request-limits';
+import * as files from '../../src/bundle/read-workflow-files';
 import { readEnvironment } from '../../src/config/environment';
 import * as graph from '../../src/graph/limits';
 import { MOST_RUNS_LOOKED_AT } from '../../src/run/activation-impact';
@@ -283,6 +284,9 @@ describe('the tables of README', () => {
       MOST_DAYS,
       MOST_HOURS,
       MOST_ROLLUPS,
+      files.MAX_FILE_BYTES,
+      files.MAX_TOTAL_BYTES,
+      files.MAX_FILES,
       REQUEST_LIMITS.bodyBytes,
       REQUEST_LIMITS.hookBytes,
       bundle.MAX_BUNDLE_BYTES,

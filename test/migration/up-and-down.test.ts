@@ -51,6 +51,8 @@ async function fill(database: TestDatabase): Promise<string> {
   await counter.save();
   await counter.activate(1);
   await executed(counter);
+  const text = '[{"id": "a", "type": "inject", "wires": []}]';
+  await seed.mutate('importWorkflowFiles', { files: [{ name: 'flow', text }] });
   await app.close();
   return workflow.id;
 }

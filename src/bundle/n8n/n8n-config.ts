@@ -189,7 +189,8 @@ function nameOfCredential(value: unknown): { name: string; id?: string; isKnownS
   return { name: name ?? id ?? '', ...(id !== undefined && { id }), isKnownShape };
 }
 
-function harmlessText(value: unknown): string | undefined {
+/** A name or id of a credential as a text; `undefined` for what may be a secret itself. */
+export function harmlessText(value: unknown): string | undefined {
   const text = typeof value === 'number' ? String(value) : value;
   return typeof text === 'string' && text !== '' && !hasSecretForm(text) ? text : undefined;
 }

@@ -86,7 +86,12 @@ export function readN8n(file: unknown): ImportedWorkflow {
   if (source === undefined || others.length > 0) {
     throw new ImportError('', `holds ${others.length + 1} workflows where one is expected`);
   }
-  return readWorkflow(source);
+  return readWorkflow(source, namesOf(source));
+}
+
+/** Names for the secrets of a workflow. `readWorkflow` gives them out; a copy of the file must use the same. */
+export function namesOf({ members }: N8nSource): SecretNames {
+  return new SecretNames(credentialsOf(members['nodes'] as unknown[]));
 }
 
 /**
@@ -95,14 +100,19 @@ export function readN8n(file: unknown): ImportedWorkflow {
  * @throws ImportError if any of them cannot be read.
  */
 export function readN8nFile(file: unknown): ImportedWorkflow[] {
-  return findWorkflows(file).map(readWorkflow);
+  return findWorkflows(file).map((source) => readWorkflow(source, namesOf(source)));
 }
 
-function readWorkflow(source: N8nSource): ImportedWorkflow {
+/**
+ * Reads a workflow where it stands in its file. See `readN8n`.
+ *
+ * @param names gives the secrets their names, and knows them afterwards.
+ * @throws ImportError if it fits no definition.
+ */
+export function readWorkflow(source: N8nSource, names: SecretNames): ImportedWorkflow {
   const { members, pointer } = source;
   const list = members['nodes'] as unknown[];
   const report = new ImportReportList(pointer);
-  const names = new SecretNames(credentialsOf(list));
   const values = new SecretFreeValues(report, names, VALUE_RULES);
   const nodes = identifyNodes(list, values, report);
   const steps = nodes.filter((node) => !node.isStickyNote);

@@ -109,6 +109,6 @@ function fileEntry(objects: readonly FileNode[], { values }: ImportContext): Jso
 }
 
 function placesOf(value: unknown): unknown {
-  if (Array.isArray(value)) return (value as unknown[]).map(placesOf);
+  if (Array.isArray(value)) return (value as unknown[]).map((item) => placesOf(item) ?? null);
   return isPlainObject(value) ? { x: value['x'] ?? null, y: value['y'] ?? null } : undefined;
 }

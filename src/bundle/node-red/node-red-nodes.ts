@@ -155,7 +155,7 @@ function isSaidElsewhere(name: string, node: FileNode, { parent, groups }: Surro
 }
 
 /** Whether an object is one end of a link, whose `links` are edges. */
-export function isLink({ members }: FileNode): boolean {
+export function isLink({ members }: Pick<FileNode, 'members'>): boolean {
   return ['link in', 'link out', 'link call'].includes(members['type'] as string);
 }
 

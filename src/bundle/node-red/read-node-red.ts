@@ -37,9 +37,17 @@ import { identifyNodeRedObjects, readNodeRedNodes } from './node-red-nodes';
  * @throws ImportError, and nothing else, for what is no such file or fits no definition.
  */
 export function readNodeRed(file: unknown): ImportedWorkflow {
+  return readNodeRedWith(file, new SecretNames([]));
+}
+
+/**
+ * As `readNodeRed`.
+ *
+ * @param names gives the secrets their names, and knows them afterwards: a copy of the file must use the same.
+ */
+export function readNodeRedWith(file: unknown, names: SecretNames): ImportedWorkflow {
   const { objects, pointer, members } = findNodeRedObjects(file);
   const report = new ImportReportList('');
-  const names = new SecretNames([]);
   const values = new SecretFreeValues(report, names);
   const context: ImportContext = { system: 'node-red', values, names, report };
   const layout = new FileLayout(context);

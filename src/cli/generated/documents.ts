@@ -360,6 +360,31 @@ export type FieldChangeKind =
   /** Only the former content has it. */
   | 'REMOVED';
 
+/** What of a version is not in a file written of it, or is there in another way. */
+export type FileLossCode =
+  /** Settings, variables or inputs have no place in the file. */
+  | 'CONTENT_MISSING'
+  /** A credential is named after a secret reference and must be chosen anew. */
+  | 'CREDENTIAL_UNKNOWN'
+  /** An edge, or something of it, is not in the file. */
+  | 'EDGE_MISSING'
+  /** White space, or the spelling of texts and numbers, is another than in the file read. */
+  | 'FORMATTING'
+  /** Something on the canvas has no place in the file. */
+  | 'LAYOUT_CHANGED'
+  /** A text of the file still says the former name of a renamed node. */
+  | 'NAME_IN_TEXT'
+  /** Something of a node has no place in the file. */
+  | 'NODE_CHANGED'
+  /** A node is not in the file. */
+  | 'NODE_MISSING'
+  /** A node has a type that the system does not know. */
+  | 'NODE_TYPE_FOREIGN'
+  /** The file has a reference where the file that was read had a secret. */
+  | 'SECRET_REMOVED'
+  /** No file of the system stands behind the version; only what the definition holds is written. */
+  | 'SOURCE_MISSING';
+
 /** How a run ended: with an output, or with an error. */
 export type FinishRunInput = {
   /** Why it failed. */
@@ -438,6 +463,20 @@ export type ImportProblemKind =
   | 'WORKFLOW_MISSING'
   /** A workflow that is called never held what the call is pinned to. */
   | 'WORKFLOW_VERSION_MISSING';
+
+/** Files of n8n, Dify, Node-RED, Langflow or Flowise that become one workflow. */
+export type ImportWorkflowFilesInput = {
+  /** Oldest first, at most 10,000 with 50 MB in all. */
+  files: Array<WorkflowFileInput>;
+  /** Makes a repetition of this request answer with what the first one made; kept for 7 days. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The workflow that gets the versions; a new one if absent. */
+  into?: InputMaybe<Scalars['ID']['input']>;
+  /** Unique in the workspace; made of the name if absent. */
+  key?: InputMaybe<Scalars['String']['input']>;
+  /** A name for the new workflow; that of the last file if absent. */
+  name?: InputMaybe<Scalars['String']['input']>;
+};
 
 /** Two versions to merge: into the draft as a revision, or into a new version where ours is a saved one. */
 export type MergeVersionsInput = {
@@ -1141,6 +1180,10 @@ export type UserErrorCode =
   | 'DRAFT_NOT_ALLOWED'
   /** The built-in executor cannot run this content. */
   | 'EXECUTOR_UNSUITABLE'
+  /** A file to import, or all of them together, are larger than what is read at once. */
+  | 'FILE_TOO_LARGE'
+  /** A file to import is no workflow of a system that is read, or holds what no definition can hold. */
+  | 'FILE_UNREADABLE'
   /** The token has the right to the mutation, but not to all that its input asks for, such as activate: true without releases:write. */
   | 'FORBIDDEN'
   /** This idempotencyKey was used with another input in the last 7 days. */
@@ -1247,6 +1290,33 @@ export type VersionStatus =
   /** Never to be edited again. */
   | 'SEALED';
 
+/** A system whose files are read. */
+export type WorkflowFileFormat =
+  /** The DSL of Dify, YAML. */
+  | 'DIFY'
+  /** Flowise, JSON. */
+  | 'FLOWISE'
+  /** Langflow, JSON. */
+  | 'LANGFLOW'
+  /** n8n, JSON. */
+  | 'N8N'
+  /** Node-RED, JSON: the list of objects, all tabs together. */
+  | 'NODE_RED';
+
+/** A state of a workflow of another system. */
+export type WorkflowFileInput = {
+  /** Who made it; the caller if absent. Nobody vouches for the name. */
+  author?: InputMaybe<Scalars['String']['input']>;
+  /** When; now if absent. */
+  committedAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** What changed: its first line becomes the name of the version. */
+  message?: InputMaybe<Scalars['String']['input']>;
+  /** Its name, for reports and refusals. */
+  name: Scalars['String']['input'];
+  /** Its text, JSON or YAML, at most 5 MB; send it as a variable. */
+  text: Scalars['String']['input'];
+};
+
 /** Which workflows to list; what is absent excludes none. */
 export type WorkflowFilter = {
   /** Whether to list archived ones too. */
@@ -1290,6 +1360,13 @@ export type WorkflowStatus =
   | 'INACTIVE'
   /** New runs are refused with the reason; triggers are disarmed, the routing stays. */
   | 'PAUSED';
+
+/** A system whose files are written as well as read. */
+export type WritableFileFormat =
+  /** n8n, JSON. */
+  | 'N8N'
+  /** Node-RED, JSON. */
+  | 'NODE_RED';
 
 export type ExportBundleMutationVariables = Exact<{
   input: ExportBundleInput;

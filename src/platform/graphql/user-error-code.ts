@@ -8,6 +8,8 @@ export enum UserErrorCode {
   DRAFT_CONFLICT = 'DRAFT_CONFLICT',
   DRAFT_NOT_ALLOWED = 'DRAFT_NOT_ALLOWED',
   EXECUTOR_UNSUITABLE = 'EXECUTOR_UNSUITABLE',
+  FILE_TOO_LARGE = 'FILE_TOO_LARGE',
+  FILE_UNREADABLE = 'FILE_UNREADABLE',
   FORBIDDEN = 'FORBIDDEN',
   IDEMPOTENCY_KEY_REUSED = 'IDEMPOTENCY_KEY_REUSED',
   INVALID_INPUT = 'INVALID_INPUT',
@@ -59,6 +61,10 @@ export const USER_ERROR_MEANINGS: Record<UserErrorCode, string> = {
   DRAFT_NOT_ALLOWED:
     'The draft was named where only a saved version can stand: to activate, archive, delete or rename it, to merge it into a version, or to restore it from itself.',
   EXECUTOR_UNSUITABLE: 'The built-in executor cannot run this content.',
+  FILE_TOO_LARGE:
+    'A file to import, or all of them together, are larger than what is read at once.',
+  FILE_UNREADABLE:
+    'A file to import is no workflow of a system that is read, or holds what no definition can hold.',
   FORBIDDEN:
     'The token has the right to the mutation, but not to all that its input asks for, such as activate: true without releases:write.',
   IDEMPOTENCY_KEY_REUSED: 'This idempotencyKey was used with another input in the last 7 days.',

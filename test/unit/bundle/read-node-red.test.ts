@@ -186,3 +186,8 @@ describe('a Node-RED file', () => {
     expect(readWorkflowFile('[]').definition).toEqual({ nodes: [], edges: [] });
   });
 });
+
+test('ends of a subflow that are no objects are read as what they are', () => {
+  const subflow = { id: 's', type: 'subflow', name: 'S', in: [[null]], out: [7], wires: [] };
+  expect(() => readWorkflowFile([subflow])).not.toThrow();
+});

@@ -1,0 +1,155 @@
+import { isPlainObject } from '../../graph/canonical-json';
+import type { Definition } from '../../graph/definition';
+import { endsKey, nodesById } from '../source-file/file-content';
+import { isSame } from '../source-file/rewrite-value';
+import type { N8nNode } from './n8n-nodes';
+
+const HANDLE = /^(.+):(\d+)$/;
+/** Where an edge without handles leaves and enters. */
+const ONLY_HANDLE = 'main:0';
+/** Highest output that is written: the outputs before it are listed too. */
+const MAX_OUTPUT = 1000;
+
+type Members = Record<string, unknown>;
+
+/**
+ * Writes `connections` of a workflow: what connects nothing or is an edge still stays where it
+ * stands, under the names that nodes have now; edges that are gone are taken out, new ones put in.
+ */
+export function writeN8nConnections(
+  members: Members,
+  inFile: readonly N8nNode[],
+  read: Definition,
+  now: Definition,
+): void {
+  const names = new NodeNames(inFile, now);
+  if (isSame(edgesOf(read), edgesOf(now)) && !names.areOthers) return;
+  const left = new Map(
+    now.edges.map(({ source, sourceHandle, target, targetHandle }) => [
+      endsKey(source, sourceHandle || ONLY_HANDLE, target, targetHandle || ONLY_HANDLE),
+      { source, output: sourceHandle || ONLY_HANDLE, target, input: targetHandle || ONLY_HANDLE },
+    ]),
+  );
+  const wanted = new Set(left.keys());
+  const given = isPlainObject(members['connections']) ? members['connections'] : {};
+  const connections: Members = {};
+  for (const [source, outputs] of Object.entries(given)) {
+    const id = names.idOf(source);
+    if (id !== undefined && names.isGone(id)) continue;
+    const kept = keptOutputs(outputs, id, names, wanted, left);
+    connections[names.nowOf(source)] = kept;
+  }
+  for (const { source, output, target, input } of left.values()) {
+    const [from, to] = [names.byId(source), names.byId(target)];
+    const [out, into] = [HANDLE.exec(output), HANDLE.exec(input)];
+    // Re-reading the file will find that it is missing, and say so.
+    if (!from || !to || !out || !into || Number(out[2]) > MAX_OUTPUT) continue;
+    const slot = slotOf(connections, from, out[1] as string, Number(out[2]));
+    slot?.push({ node: to, type: into[1], index: Number(into[2]) });
+  }
+  members['connections'] = connections;
+}
+
+function edgesOf({ edges }: Definition): string[] {
+  return edges
+    .map((edge) => endsKey(edge.source, edge.sourceHandle, edge.target, edge.targetHandle))
+    .sort();
+}
+
+/** Outputs of a node with the entries that still hold; those found are taken from `left`. */
+function keptOutputs(
+  outputs: unknown,
+  source: string | undefined,
+  names: NodeNames,
+  wanted: ReadonlySet<string>,
+  left: Map<string, unknown>,
+): unknown {
+  if (!isPlainObject(outputs)) return outputs;
+  const entries = Object.entries(outputs).map(([type, slots]): [string, unknown] => {
+    if (!Array.isArray(slots)) return [type, slots];
+    const kept = (slots as unknown[]).map((slot, index) => {
+      if (!Array.isArray(slot)) return slot;
+      return (slot as unknown[]).flatMap((entry) => {
+        const target = targetOf(entry);
+        if (!isPlainObject(entry) || target === undefined) return [entry];
+        const id = names.idOf(target);
+        if (id === undefined || source === undefined) return [entry];
+        const { type: inputType = 'main', index: input = 0 } = entry;
+        const into = `${String(inputType)}:${String(input)}`;
+        const key = endsKey(source, `${type}:${index}`, id, into);
+        if (!wanted.has(key)) return [];
+        left.delete(key);
+        return [{ ...entry, node: names.nowOf(target) }];
+      });
+    });
+    return [type, kept];
+  });
+  return Object.fromEntries(entries);
+}
+
+function targetOf(entry: unknown): string | undefined {
+  const node = isPlainObject(entry) ? entry['node'] : undefined;
+  return typeof node === 'string' ? node : undefined;
+}
+
+/** The list of an output, made with all before it where it is not there; `undefined` if something odd is. */
+function slotOf(
+  connections: Members,
+  source: string,
+  type: string,
+  index: number,
+): unknown[] | undefined {
+  if (!Object.hasOwn(connections, source)) connections[source] = {};
+  const outputs = connections[source];
+  if (!isPlainObject(outputs)) return undefined;
+  if (!Object.hasOwn(outputs, type)) outputs[type] = [];
+  const slots = outputs[type];
+  if (!Array.isArray(slots)) return undefined;
+  const list = slots as unknown[];
+  while (list.length <= index) list.push([]);
+  list[index] ??= [];
+  const slot = list[index];
+  return Array.isArray(slot) ? (slot as unknown[]) : undefined;
+}
+
+/** What nodes are called in the file, and what they are called now. */
+class NodeNames {
+  private readonly ids = new Map<string, string>();
+  private readonly current: Map<string, string>;
+  /** Whether any node of the file has another name now, or is gone. */
+  readonly areOthers: boolean;
+
+  constructor(inFile: readonly N8nNode[], now: Definition) {
+    const after = nodesById(now);
+    this.current = new Map(now.nodes.map(({ id, name }) => [id, name]));
+    let areOthers = false;
+    for (const { id, name, sourceName, isStickyNote } of inFile) {
+      if (isStickyNote) continue;
+      const current = after.get(id);
+      if (current?.name !== name) areOthers = true;
+      // As it stands in the file, which may be longer than a name here.
+      else this.current.set(id, sourceName || name);
+      if (!this.ids.has(sourceName)) this.ids.set(sourceName, id);
+    }
+    this.areOthers = areOthers;
+  }
+
+  /** The node that connections of the file mean by a name. */
+  idOf(name: string): string | undefined {
+    return this.ids.get(name);
+  }
+
+  byId(id: string): string | undefined {
+    return this.current.get(id);
+  }
+
+  isGone(id: string): boolean {
+    return !this.current.has(id);
+  }
+
+  /** The name that a node of the file has now; of what is no node, the same. */
+  nowOf(name: string): string {
+    const id = this.ids.get(name);
+    return (id === undefined ? undefined : this.current.get(id)) ?? name;
+  }
+}
