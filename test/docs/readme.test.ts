@@ -278,6 +278,8 @@ describe('the tables of README', () => {
       secret.MAX_SECRET_BYTES,
       secret.MOST_SECRETS,
       run.MAX_RUN_VALUE_CHARACTERS,
+      run.MAX_RUN_OUTPUTS_CHARACTERS,
+      constant('run/start-child-run.ts', 'MOST_NESTED'),
       simulation.MAX_SIMULATION_CHARACTERS,
       simulation.MOST_SIMULATION_MS,
       MOST_RUNS_LOOKED_AT,
