@@ -51,6 +51,24 @@ describe('the command line takes workflows from server to server', () => {
     });
   });
 
+  test('as a ZIP archive, which another server takes as it is', async () => {
+    const { key } = await new Seed(staging.client).workflowWith(['one', 'two']);
+    await cli.text('export', key, '--format', 'zip', '-o', 'archive.zip');
+    expect(readFileSync(join(cli.folder, 'archive.zip')).subarray(0, 2).toString()).toBe('PK');
+    const call = [
+      'import',
+      'archive.zip',
+      '--context',
+      'production',
+      '--yes',
+      '--key',
+      'of-an-archive',
+    ];
+    expect(await cli.json(...call)).toMatchObject({ workflow: { key: 'of-an-archive' } });
+    const versions = await cli.json('versions', 'of-an-archive', '--context', 'production');
+    expect(versions).toMatchObject([{ number: 2 }, { number: 1 }]);
+  });
+
   test('refuses a file that is no bundle, and one that is not there', async () => {
     const file = cli.file('none.json', greets('one'));
     expect((await cli.run(['import', file, '--yes'])).code).toBe(7);
