@@ -110,4 +110,43 @@ describe('switchyard import-git', () => {
     expect((await cli.run(['import-git', '.', '--path', 'nothing'])).code).toBe(5);
     expect((await cli.run(['import-git', '/nowhere/at/all'])).code).toBe(7);
   });
+
+  test('takes files of other systems too, with the author and the time of each commit', async () => {
+    const flow = (expression: string): object => ({
+      name: 'Mail',
+      nodes: [
+        {
+          id: 'a',
+          name: 'Start',
+          type: 'n8n-nodes-base.manualTrigger',
+          typeVersion: 1,
+          position: [0, 0],
+          parameters: {},
+        },
+        {
+          id: 'b',
+          name: 'Set',
+          type: 'n8n-nodes-base.set',
+          typeVersion: 3,
+          position: [200, 0],
+          parameters: { value: expression },
+        },
+      ],
+      connections: { Start: { main: [[{ node: 'Set', type: 'main', index: 0 }]] } },
+    });
+    commit('flows/mail.json', flow('one'), 'One');
+    commit('flows/mail.json', flow('two'), 'Two');
+    const imported = async (): Promise<Imported> =>
+      (await cli.json<Imported[]>('import-git', '.', '--path', 'flows'))[0]!;
+    expect(await imported()).toMatchObject({ workflow: 'mail', created: 2, skipped: [] });
+    const fields = 'number name createdAt createdBy { kind name }';
+    const { workflow } = await new Seed(app.client).query(
+      `{ workflow(key: "mail") { versions(orderBy: NUMBER_ASC) { edges { node { ${fields} } } } } }`,
+    );
+    expect(workflow.versions.edges.map(({ node }) => node)).toMatchObject([
+      { number: 1, name: 'One', createdBy: { kind: 'IMPORTED', name: 'Ada Lovelace' } },
+      { number: 2, name: 'Two', createdAt: expect.stringMatching(/^2020-01-0/) as unknown },
+    ]);
+    expect(await imported()).toMatchObject({ created: 0, known: 2 });
+  });
 });

@@ -5,6 +5,7 @@ import { parseContent } from '../content-file';
 import {
   CreateWorkflowDocument,
   FindWorkflowDocument,
+  ImportWorkflowFilesDocument,
   ListVersionsDocument,
   RestoreDraftDocument,
   SaveVersionDocument,
@@ -31,7 +32,7 @@ interface Imported {
   unchanged: number;
   /** Commits that were imported before. */
   known: number;
-  /** Commits whose content is no definition. */
+  /** Commits whose content is neither a definition nor a file of another system. */
   skipped: { commit: string; reason: string }[];
 }
 
@@ -39,7 +40,7 @@ export const importGit = defineCommand<ImportGitOptions>({
   name: 'import-git',
   summary: 'makes versions of the git history of files',
   description:
-    'Each file of JSON or YAML becomes a workflow whose key is the name of the file, and each commit that changed its content a version, named after the commit; its description tells author, date and hash. The versions are made by you and now: their descriptions say who it was and when. Commits whose content is no definition are left out and told. To repeat it takes up only what is new. Nothing goes live.',
+    'Each file of JSON or YAML becomes a workflow whose key is the name of the file, and each commit that changed its content a version, named after the commit; its description tells author, date and hash. A file is a definition, a graph in the shape of React Flow, or a file of n8n, Dify, Node-RED, Langflow or Flowise: versions of those have the author and the time of the commit; those of others are made by you and now, and their descriptions say who it was and when. Commits whose content is none of these are left out and told. To repeat it takes up only what is new. Nothing goes live.',
   configure: (command) =>
     command
       .argument('<directory>', 'a folder of a git repository')
@@ -161,8 +162,38 @@ class FileImport {
       else this.#result.unchanged++;
     } catch (error) {
       if (!(error instanceof CommandError) || error.exit !== 'invalid') throw error;
+      if (await this.saveForeign(commit, text)) return;
       this.#result.skipped.push({ commit: commit.hash, reason: error.message });
     }
+  }
+
+  /** Takes the content as a file of another system; false where it is none. */
+  private async saveForeign(commit: Commit, text: string): Promise<boolean> {
+    const { author, date: committedAt } = commit;
+    const message = `${nameOf(commit)}\n\n${this.provenance(commit)}`;
+    const into = this.#workflowId;
+    const { importWorkflowFiles } = await this.server.request(ImportWorkflowFilesDocument, {
+      input: {
+        files: [{ name: this.file, text, author, committedAt, message }],
+        ...(into === undefined ? { key: this.key } : { into }),
+      },
+    });
+    const { workflow, files, userErrors } = importWorkflowFiles;
+    if (!workflow) {
+      const refused = refusalError(userErrors);
+      if (refused.exit === 'invalid') return false;
+      throw refused;
+    }
+    const imported = files![0]!;
+    this.#workflowId = workflow.id;
+    this.#latestDigest = imported.version?.digest;
+    if (imported.created) this.#result.created++;
+    else this.#result.unchanged++;
+    return true;
+  }
+
+  private provenance({ hash, author, date }: Commit): string {
+    return `Commit: ${hash}\nAuthor: ${author}\nDate: ${date}\nFile: ${this.file}`;
   }
 
   /** Whether the content became a version. */
@@ -172,13 +203,12 @@ class FileImport {
     if (digest === this.#latestDigest) return false;
     // made when there is content for it, so that none is left empty
     this.#workflowId ??= await this.create();
-    const { hash, author, date, subject } = commit;
     const { saveVersion } = await this.server.request(SaveVersionDocument, {
       input: {
         workflowId: this.#workflowId,
         definition,
-        name: subject.trim().slice(0, MOST_NAME) || hash.slice(0, 8),
-        description: `Commit: ${hash}\nAuthor: ${author}\nDate: ${date}\nFile: ${this.file}`,
+        name: nameOf(commit),
+        description: this.provenance(commit),
       },
     });
     if (!saveVersion.version) throw refusalError(saveVersion.userErrors);
@@ -209,6 +239,10 @@ class FileImport {
     });
     if (!createDraftFromVersion.draft) throw refusalError(createDraftFromVersion.userErrors);
   }
+}
+
+function nameOf({ subject, hash }: Commit): string {
+  return subject.trim().slice(0, MOST_NAME) || hash.slice(0, 8);
 }
 
 function importedText({ workflow, file, created, unchanged, known, skipped }: Imported): string {

@@ -1542,6 +1542,23 @@ export type DiffWithFileQuery = { __typename?: 'Query', diffWith: { __typename?:
       | { __typename: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
     > } };
 
+export type ImportWorkflowFilesMutationVariables = Exact<{
+  input: ImportWorkflowFilesInput;
+}>;
+
+
+export type ImportWorkflowFilesMutation = { __typename?: 'Mutation', importWorkflowFiles: { __typename?: 'ImportWorkflowFilesPayload', workflow?: { __typename?: 'Workflow', id: string } | null, files?: Array<{ __typename?: 'ImportedFile', created: boolean, version?: { __typename?: 'Version', digest: string } | null }> | null, userErrors: Array<
+      | { __typename: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'DraftConflict', expectedRevision: number, currentRevision: number, code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }>, rejectedSave: { __typename?: 'RejectedSave', id: string, expiresAt: string } }
+      | { __typename: 'MergeConflict', code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }> }
+      | { __typename: 'PromotionDiverged', numbers: Array<number>, code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null, candidates: Array<{ __typename?: 'Activation', sequence: number, kind: ActivationKind, version?: { __typename?: 'Version', label: string } | null }> }
+      | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
+      | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+    > } };
+
 type Refused_BasicUserError_Fragment = { __typename: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null };
 
 type Refused_BundleInvalid_Fragment = { __typename: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null };
@@ -3064,6 +3081,81 @@ fragment Found on Problem {
   path
   message
 }`) as unknown as TypedDocumentString<DiffWithFileQuery, DiffWithFileQueryVariables>;
+export const ImportWorkflowFilesDocument = new TypedDocumentString(`
+    mutation ImportWorkflowFiles($input: ImportWorkflowFilesInput!) {
+  importWorkflowFiles(input: $input) {
+    workflow {
+      id
+    }
+    files {
+      created
+      version {
+        digest
+      }
+    }
+    userErrors {
+      ...Refused
+    }
+  }
+}
+    fragment Refused on UserError {
+  __typename
+  code
+  message
+  field
+  ... on VersionConflict {
+    expected
+    actual
+  }
+  ... on DraftConflict {
+    expectedRevision
+    currentRevision
+    places {
+      ...Place
+    }
+    rejectedSave {
+      id
+      expiresAt
+    }
+  }
+  ... on MergeConflict {
+    places {
+      ...Place
+    }
+  }
+  ... on ValidationFailed {
+    problems {
+      ...Found
+    }
+  }
+  ... on PromotionDiverged {
+    numbers
+  }
+  ... on RollbackAmbiguous {
+    candidates {
+      sequence
+      kind
+      version {
+        label
+      }
+    }
+  }
+}
+fragment Place on ConflictPlace {
+  path
+  base
+  ours
+  theirs
+  reason
+}
+fragment Found on Problem {
+  severity
+  code
+  nodeKey
+  edgeKey
+  path
+  message
+}`) as unknown as TypedDocumentString<ImportWorkflowFilesMutation, ImportWorkflowFilesMutationVariables>;
 export const ActivateVersionDocument = new TypedDocumentString(`
     mutation ActivateVersion($input: ActivateVersionInput!) {
   activateVersion(input: $input) {
