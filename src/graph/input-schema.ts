@@ -2,6 +2,7 @@ import type { ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { LRUCache } from 'lru-cache';
+import { RE2JS } from 're2js';
 import { canonicalJson } from './canonical-json';
 import type { JsonObject } from './definition';
 import { IssueList } from './definition-error';
@@ -12,6 +13,19 @@ import { schemaFaults, type SchemaFault } from './schema-faults';
 export const MAX_INPUT_SCHEMA_CHARACTERS = 256 * 1024;
 
 const OPTIONS = { allErrors: true, strict: false, verbose: true, logger: false } as const;
+
+/**
+ * Patterns of users' schemas, in time that grows with the text alone: those of JavaScript can take
+ * for ever (`^(a+)+$`), and one input would stop the process. What RE2 cannot do, look around and
+ * refer back, is refused with the schema.
+ */
+const linearRegExp = Object.assign(
+  (pattern: string) => {
+    const compiled = RE2JS.compile(RE2JS.translateRegExp(pattern));
+    return { test: (text: string) => compiled.matcher(text).find() };
+  },
+  { code: 'linearRegExp' },
+);
 
 /** Only checks schemas against the meta-schema: it never keeps a user's schema, whose `$id` could clash. */
 const metaAjv = new Ajv2020(OPTIONS);
@@ -66,7 +80,12 @@ function compile(schema: JsonObject): Compiled {
       return { fault: `is not a JSON Schema: ${metaAjv.errorsText(metaAjv.errors)}` };
     }
     // A new instance for each, so that one schema's $id is not known to another's $ref.
-    const ajv = new Ajv2020({ ...OPTIONS, meta: false, validateSchema: false });
+    const ajv = new Ajv2020({
+      ...OPTIONS,
+      meta: false,
+      validateSchema: false,
+      code: { regExp: linearRegExp },
+    });
     addFormats(ajv);
     return { validate: ajv.compile(schema) };
   } catch (error) {

@@ -49,3 +49,31 @@ describe('the schema of a run’s input', () => {
     expect(inputSchemaFault({ properties })).toContain('larger than');
   });
 });
+
+describe('patterns of a schema', () => {
+  const of = (pattern: string) => ({ type: 'string', pattern });
+
+  test.each([
+    ['^[a-z0-9]+(-[a-z0-9]+)*$', 'a-slug-1', 'not a slug'],
+    ['^\\p{L}+$', 'Zoë', 'Zoe1'],
+    ['^\\d{4}-\\d{2}$', '2026-11', '2026-1'],
+    ['^(?<year>\\d+)$', '2026', 'x'],
+    ['\\u00e9', 'caf\u00e9', 'cafe'],
+    ['b', 'abc', 'ac'],
+  ])('%s takes what it should', (pattern, good, bad) => {
+    expect(inputSchemaFault(of(pattern))).toBeUndefined();
+    expect(inputFaults(of(pattern), good)).toEqual([]);
+    expect(inputFaults(of(pattern), bad)).toHaveLength(1);
+  });
+
+  test('never take long, whatever they are', () => {
+    const began = performance.now();
+    expect(inputFaults(of('^(a+)+$'), `${'a'.repeat(100_000)}!`)).toHaveLength(1);
+    expect(performance.now() - began).toBeLessThan(5_000);
+  });
+
+  test('that look around or refer back are refused with the schema', () => {
+    for (const pattern of ['(?=a)b', '(a)\\1'])
+      expect(inputSchemaFault(of(pattern))).toMatch(/cannot|can be used|invalid/i);
+  });
+});
