@@ -74,8 +74,6 @@ export interface RunServicesOptions {
 /** Looks for runs that are due, after which what crashes have left is looked for once. */
 const POLLS_PER_SWEEP = 5;
 
-export type RunServices = ReturnType<typeof createRunServices>;
-
 /** The services of runs, lowest first. */
 export function createRunServices(options: RunServicesOptions) {
   const { database, clock, ids, pubSub, log, workflows, versions, definitions } = options;

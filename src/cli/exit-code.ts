@@ -23,7 +23,6 @@ export const EXIT = {
 } as const;
 
 export type ExitName = keyof typeof EXIT;
-export type ExitCode = (typeof EXIT)[ExitName];
 
 /** What each refusal ends with. A code that is missing here does not compile. */
 export const EXIT_OF_REFUSAL: Record<UserErrorCode, ExitName> = {

@@ -62,11 +62,6 @@ export class ExecuteRun {
     this.#unsubscribe = parts.pubSub.subscribe(ATTENTION_TOPIC, (runId) => void this.attend(runId));
   }
 
-  /** Whether this process has the run. */
-  has(runId: string): boolean {
-    return this.#executions.has(runId);
-  }
-
   /**
    * Executes a run as far as it goes now, if it is due and nobody has it. A fault of ours is logged, and
    * the run is tried again later. Rejects only where not even that could be written.

@@ -87,19 +87,6 @@ export function planSteps(definition: Definition, steps: StepStates, triggerKey:
 }
 
 /**
- * The states from which a run goes on after its process died: steps that were under way are undecided
- * again, so they are started once more. Waits go on.
- */
-export function withoutInterrupted(steps: StepStates): Map<string, StepState> {
-  return new Map([...steps].filter(([, { status }]) => status !== 'RUNNING'));
-}
-
-/** The states from which a failed run goes on when it is tried again: failed steps are undecided again. */
-export function withoutFailed(steps: StepStates): Map<string, StepState> {
-  return new Map([...steps].filter(([, { status }]) => status !== 'FAILED'));
-}
-
-/**
  * The node whose output a disabled node passes on as its own: of the nodes from which an edge into it
  * was taken, that of the edge with the smallest id.
  */

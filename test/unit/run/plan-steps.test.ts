@@ -6,12 +6,16 @@ import {
   passedOnFrom,
   planSteps,
   startingTrigger,
-  withoutFailed,
-  withoutInterrupted,
   type StepPlan,
   type StepState,
 } from '../../../src/run/execution/plan-steps';
 import { acyclicDefinition, edge, node } from './graph';
+
+/** What is left undecided where steps of a status begin anew: after a crash, or when a run is tried again. */
+const without = (status: string) => (steps: ReadonlyMap<string, StepState>) =>
+  new Map([...steps].filter(([, state]) => state.status !== status));
+const withoutInterrupted = without('RUNNING');
+const withoutFailed = without('FAILED');
 
 type States = Map<string, StepState>;
 
