@@ -24,5 +24,7 @@ module.exports = {
   transformIgnorePatterns: ['/node_modules/(?!(jose|uuidv7)/)'],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+  // jest leaves a core for its user; a machine of two would then run one file at a time
+  maxWorkers: '100%',
   testTimeout: 30_000,
 };
