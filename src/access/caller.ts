@@ -1,4 +1,4 @@
-import { type Actor } from '../platform/actor';
+import { type Actor, systemActor } from '../platform/actor';
 
 /** What a token may do. `admin` contains all others but `act-as`. */
 export const SCOPES = [
@@ -26,4 +26,9 @@ export interface Caller {
 /** Whether the caller holds `scope`, or `admin`, which contains it. */
 export function mayUse(caller: Caller, scope: Scope): boolean {
   return caller.scopes.has(scope) || (scope !== 'act-as' && caller.scopes.has('admin'));
+}
+
+/** Who acts where nobody asked: the server itself, in a workspace. */
+export function systemCaller(workspaceId: string): Caller {
+  return { workspaceId, actor: systemActor, scopes: new Set() };
 }

@@ -9,7 +9,7 @@ import { ExportBundle } from '../bundle/export-bundle';
 import { GatherExport } from '../bundle/gather-export';
 import { ImportBundle } from '../bundle/import-bundle';
 import { ImportWorkflowFiles } from '../bundle/import-workflow-files';
-import { PlanImport, type WebhookPathOwners } from '../bundle/plan-import';
+import { PlanImport } from '../bundle/plan-import';
 import { PromoteBundle } from '../bundle/promote-bundle';
 import { ReadBundle } from '../bundle/read-bundle';
 import { SourceFileStore } from '../bundle/source-file/source-file.store';
@@ -23,6 +23,7 @@ import { type Clock } from '../platform/clock';
 import { type Database } from '../platform/database/database';
 import { type IdempotencyKeys } from '../platform/idempotency';
 import { type Ids } from '../platform/ids';
+import { type WebhookPaths } from '../run/trigger/webhook-paths';
 import { type DefinitionService } from '../version/definition.service';
 import { type ImportVersions } from '../version/import-versions';
 import { type RestoreDraft } from '../version/restore-draft';
@@ -50,7 +51,7 @@ export interface BundleServicesOptions {
   workflowStore: WorkflowStore;
   channelStore: ChannelStore;
   activationStore: ActivationStore;
-  webhookPaths: WebhookPathOwners;
+  webhookPaths: WebhookPaths;
 }
 
 /** Packs bundles as ZIP. */

@@ -233,10 +233,8 @@ export async function createServices(options: ServicesOptions) {
   const housekeeping = new Housekeeping(
     database,
     retention,
-    idempotency,
+    [idempotency, triggerUseCases.schedules, bundleLinks, bundleUseCases.bundleUploads],
     events,
-    triggerStores.scheduleTickStore,
-    [bundleLinks, bundleUseCases.bundleUploads],
     clock,
     logger,
     options.eventRetentionDays,

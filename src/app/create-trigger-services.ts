@@ -8,7 +8,7 @@ import { ArmedTriggers } from '../run/trigger/armed-triggers';
 import { DeliverWebhook, type SecretSource } from '../run/trigger/deliver-webhook';
 import { ScheduleRunner } from '../run/trigger/schedule-runner';
 import { ScheduleTickStore } from '../run/trigger/schedule-tick.store';
-import { type TriggeredRuns } from '../run/trigger/triggered-runs';
+import { type StartRun } from '../run/start-run';
 import { type DefinitionService } from '../version/definition.service';
 import { type WorkflowService } from '../workflow/workflow.service';
 
@@ -35,7 +35,7 @@ export interface TriggerServicesOptions {
   workflows: WorkflowService;
   armedTriggerStore: ArmedTriggerStore;
   scheduleTickStore: ScheduleTickStore;
-  runs: TriggeredRuns;
+  runs: StartRun;
   secrets: SecretSource;
   /** Milliseconds between looks for schedules that are due. */
   pollInterval: number;

@@ -1,16 +1,12 @@
 import { type EventStore } from '../event/event.store';
 import { type Clock, plusMilliseconds } from '../platform/clock';
 import { type Database } from '../platform/database/database';
-import { type IdempotencyKeys } from '../platform/idempotency';
 import { type Transaction } from '../platform/database/transaction';
 import { type Logger } from '../platform/logger';
-import { type ScheduleTickStore } from '../run/trigger/schedule-tick.store';
 import { type Retention } from '../version/retention';
 
 const HOUR = 60 * 60 * 1000;
 const DAY = 24 * HOUR;
-/** Days that is remembered what came of a schedule's ticks. */
-const TICKS_KEPT_FOR = 30;
 
 /** Forgets what has expired. */
 export interface Expiring {
@@ -24,10 +20,8 @@ export class Housekeeping {
   constructor(
     private readonly database: Database,
     private readonly retention: Retention,
-    private readonly idempotency: IdempotencyKeys,
-    private readonly events: EventStore,
-    private readonly ticks: ScheduleTickStore,
     private readonly expiring: readonly Expiring[],
+    private readonly events: EventStore,
     private readonly clock: Clock,
     private readonly logger: Logger,
     private readonly eventRetentionDays: number | undefined,
@@ -45,10 +39,6 @@ export class Housekeeping {
   async run(): Promise<void> {
     try {
       await this.retention.sweep();
-      await this.database.transaction((transaction) => this.idempotency.expire(transaction));
-      await this.database.transaction((transaction) =>
-        this.ticks.expire(transaction, plusMilliseconds(this.clock.now(), -TICKS_KEPT_FOR * DAY)),
-      );
       for (const one of this.expiring)
         await this.database.transaction((transaction) => one.expire(transaction));
       const days = this.eventRetentionDays;

@@ -102,7 +102,11 @@ export class ExportBundle {
   private async gathered(link: BundleLink): Promise<GatheredExport | undefined> {
     const { database, workflows, gathering } = this.parts;
     return database.transaction(async (transaction) => {
-      const workflow = await workflows.find(transaction, link.workspaceId, link.workflowId);
+      const workflow = await workflows.lockIfPresent(
+        transaction,
+        link.workspaceId,
+        link.workflowId,
+      );
       return workflow && gathering.gather(transaction, workflow, link.selection, link);
     });
   }

@@ -3,6 +3,7 @@ import { type DefinitionService } from '../version/definition.service';
 import { type WorkflowDirectory } from '../workflow/workflow-directory';
 import { checkKey, checkName } from '../workflow/workflow.rules';
 import { Refusal } from '../platform/refusal';
+import { type WebhookPaths } from '../run/trigger/webhook-paths';
 import { type Bundle, type BundleRequirements, type BundleWorkflowCall } from './bundle';
 import { type VerifiedBundle } from './read-bundle';
 import { requirementsOf } from './requirements';
@@ -42,23 +43,13 @@ export interface ImportPlan {
   problems: ImportProblem[];
 }
 
-/** Tells which workflows have webhook paths of a workspace. */
-export interface WebhookPathOwners {
-  /** Ids of workflows other than `workflowId` by those of the paths that they have. */
-  ownersOf(
-    workspaceId: string,
-    workflowId: string,
-    paths: readonly string[],
-  ): Promise<ReadonlyMap<string, string>>;
-}
-
 /** Foresees imports, as values: nothing is written. */
 export class PlanImport {
   constructor(
     private readonly directory: WorkflowDirectory,
     private readonly definitions: DefinitionService,
     private readonly secrets: SecretService,
-    private readonly webhookPaths: WebhookPathOwners,
+    private readonly webhookPaths: WebhookPaths,
   ) {}
 
   /** @throws Refusal KEY_TAKEN for a key that was asked for; INVALID_INPUT for what is no key or name. */

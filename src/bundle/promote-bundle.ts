@@ -110,7 +110,7 @@ export class PromoteBundle {
 
   private async lock(transaction: Transaction, caller: Caller, id: string): Promise<Workflow> {
     const { workflows } = this.parts;
-    const workflow = await workflows.find(transaction, caller.workspaceId, id);
+    const workflow = await workflows.lockIfPresent(transaction, caller.workspaceId, id);
     if (!workflow) throw notFound('This workflow', ['into']);
     return workflow;
   }

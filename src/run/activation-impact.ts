@@ -16,21 +16,12 @@ import {
   triggerChanges,
 } from './activation-impact.rules';
 import { type ActivationImpactStore, type RunUnderWay } from './activation-impact.store';
+import { type WebhookPaths } from './trigger/webhook-paths';
 
 /** Runs under way that are looked at. */
 export const MOST_RUNS_LOOKED_AT = 1_000;
 /** Definitions of theirs that are compared with the new one, those of most runs. */
 const MOST_COMPARED = 20;
-
-/** Tells which workflows have webhook paths of a workspace. */
-export interface WebhookPaths {
-  /** Ids of workflows other than `workflowId` by those of the paths that they have. */
-  ownersOf(
-    workspaceId: string,
-    workflowId: string,
-    paths: readonly string[],
-  ): Promise<ReadonlyMap<string, string>>;
-}
 
 /** What is to be activated, and where. */
 export interface IntendedActivation {

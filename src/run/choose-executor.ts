@@ -9,6 +9,9 @@ const LISTED = 3;
 
 /** Decides who executes a run. */
 export class ChooseExecutor {
+  // a definition is frozen and shared by digest, and each start of a run asks
+  readonly #refusals = new WeakMap<Definition, string[]>();
+
   /** @param functions those of the node types that the built-in executor knows, by type. */
   constructor(private readonly functions: ReadonlyMap<string, NodeFunction>) {}
 
@@ -30,6 +33,14 @@ export class ChooseExecutor {
 
   /** What keeps a definition from the built-in executor, in sentences; empty if nothing does. */
   refusals(definition: Definition): string[] {
+    const known = this.#refusals.get(definition);
+    if (known) return known;
+    const found = this.find(definition);
+    this.#refusals.set(definition, found);
+    return found;
+  }
+
+  private find(definition: Definition): string[] {
     const found = executorRefusals(definition, (type) => this.functions.has(type));
     const sentences = found.map(
       ({ nodeKey, edgeKey, message }) => `${nodeKey ?? edgeKey}: ${message}`,

@@ -1,6 +1,6 @@
-import { type Caller } from '../access/caller';
+import { type Caller, systemCaller } from '../access/caller';
 import { type EventLog } from '../event/event-log';
-import { type Actor, systemActor } from '../platform/actor';
+import { type Actor } from '../platform/actor';
 import { type Clock } from '../platform/clock';
 import { type Database } from '../platform/database/database';
 import { type Transaction } from '../platform/database/transaction';
@@ -105,8 +105,7 @@ export class EndRun {
     for (let after = ''; ;) {
       const orphans = await this.leases.orphans(after, parentRun);
       for (const { id, workspaceId } of orphans) {
-        const caller = { workspaceId, actor: systemActor, scopes: new Set<never>() };
-        await this.cancel(caller, id).catch((error: unknown) => {
+        await this.cancel(systemCaller(workspaceId), id).catch((error: unknown) => {
           // it ended meanwhile
           if (!(error instanceof Refusal)) throw error;
         });

@@ -76,7 +76,11 @@ export class ExecutionFaults {
   private async giveUp(run: Run, lease: ExecutionLease, faultId: string): Promise<void> {
     this.#counts.delete(run.id);
     await this.database.transaction(async (transaction) => {
-      const workflow = await this.workflows.find(transaction, run.workspaceId, run.workflowId);
+      const workflow = await this.workflows.lockIfPresent(
+        transaction,
+        run.workspaceId,
+        run.workflowId,
+      );
       const message = `The server failed to execute this run; its log tells why by ${faultId}.`;
       const end = {
         status: 'FAILED' as const,

@@ -46,7 +46,7 @@ export class RunLoader {
       inOrderOf(ids, await steps.contents(ids)).map((content) => content ?? GONE),
     );
     this.#waitingSteps = new DataLoader(async (ids) => {
-      const found = groupsOf(await steps.waiting(ids));
+      const found = groupedBy(await steps.waiting(ids), ({ runId }) => runId);
       return ids.map((id) => found.get(id) ?? []);
     });
     this.#calledRuns = new DataLoader(async (ids) => {
@@ -162,13 +162,9 @@ function pagesOf<Row>(
   parentIdOf: (row: Row) => string,
   page: Page,
 ): Row[][] {
-  const byParent = new Map<string, Row[]>(parentIds.map((id) => [id, []]));
-  for (const row of rows) {
-    const list = byParent.get(parentIdOf(row))!;
-    // a list of several streams has as many rows of each
-    if (list.length <= page.limit) list.push(row);
-  }
-  return parentIds.map((id) => byParent.get(id)!);
+  const groups = groupedBy(rows, parentIdOf);
+  // a list of several streams has as many rows of each
+  return parentIds.map((id) => (groups.get(id) ?? []).slice(0, page.limit + 1));
 }
 
 /** Of a run that was deleted while the request was answered. */
@@ -190,12 +186,12 @@ function inOrderOf<Row extends { id: string }>(
   return ids.map((id) => byId.get(id));
 }
 
-function groupsOf(steps: readonly Step[]): Map<string, Step[]> {
-  const groups = new Map<string, Step[]>();
-  for (const step of steps) {
-    const group = groups.get(step.runId);
-    if (group) group.push(step);
-    else groups.set(step.runId, [step]);
+function groupedBy<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(keyOf(row));
+    if (group) group.push(row);
+    else groups.set(keyOf(row), [row]);
   }
   return groups;
 }

@@ -1,5 +1,5 @@
 import { type Caller } from '../access/caller';
-import { type Actor, systemActor } from '../platform/actor';
+import { systemActor } from '../platform/actor';
 import { type Database } from '../platform/database/database';
 import { type Transaction } from '../platform/database/transaction';
 import { type IdempotencyKeys } from '../platform/idempotency';
@@ -160,7 +160,6 @@ export class StartRun {
     transaction: Transaction,
     workflow: Workflow,
     fired: FiredTrigger,
-    actor: Actor = systemActor,
   ): Promise<string | Refusal> {
     checkStartable(workflow, 'LIVE');
     const choice = await this.choice.chooseFor(transaction, workflow, fired, (version) =>
@@ -176,7 +175,7 @@ export class StartRun {
     }
     const origin = {
       workflow,
-      actor,
+      actor: systemActor,
       mode: 'LIVE' as const,
       trigger: kind,
       triggerKey,

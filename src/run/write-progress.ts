@@ -118,7 +118,7 @@ export class WriteProgress {
     if (isFinal) ids.add(workflowId);
     const locked = new Map<string, Workflow>();
     for (const id of [...ids].sort()) {
-      const workflow = await this.workflows.find(transaction, workspaceId, id);
+      const workflow = await this.workflows.lockIfPresent(transaction, workspaceId, id);
       if (workflow) locked.set(id, workflow);
     }
     return locked;

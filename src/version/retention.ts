@@ -1,6 +1,5 @@
-import { type Caller } from '../access/caller';
+import { type Caller, systemCaller } from '../access/caller';
 import { type EventLog } from '../event/event-log';
-import { systemActor } from '../platform/actor';
 import { type Clock } from '../platform/clock';
 import { type Database } from '../platform/database/database';
 import { type Transaction } from '../platform/database/transaction';
@@ -65,7 +64,7 @@ export class Retention {
     });
     for (const { id, workspaceId } of await this.workflows.withRetention()) {
       try {
-        await this.prune({ workspaceId, actor: systemActor, scopes: new Set() }, id);
+        await this.prune(systemCaller(workspaceId), id);
       } catch (error) {
         // it may have been deleted since; the others have their turn all the same
         this.logger.warn({ error, workflowId: id }, 'revisions of a workflow were not pruned');

@@ -108,13 +108,17 @@ export class WorkflowService {
 
   /** @throws Refusal NOT_FOUND. */
   async lock(transaction: Transaction, caller: Caller, id: string): Promise<Workflow> {
-    const workflow = await this.store.lock(transaction, caller.workspaceId, id);
+    const workflow = await this.lockIfPresent(transaction, caller.workspaceId, id);
     if (!workflow) throw notFound('This workflow', ['workflowId']);
     return workflow;
   }
 
   /** Locks a workflow for the server's own doings; undefined where there is none. */
-  find(transaction: Transaction, workspaceId: string, id: string): Promise<Workflow | undefined> {
+  lockIfPresent(
+    transaction: Transaction,
+    workspaceId: string,
+    id: string,
+  ): Promise<Workflow | undefined> {
     return this.store.lock(transaction, workspaceId, id);
   }
 

@@ -1,3 +1,4 @@
+import { systemCaller } from '../../access/caller';
 import { createHash } from 'node:crypto';
 import { type Clock } from '../../platform/clock';
 import { type Database } from '../../platform/database/database';
@@ -7,8 +8,7 @@ import { type Logger } from '../../platform/logger';
 import { Refusal } from '../../platform/refusal';
 import { type WorkflowService } from '../../workflow/workflow.service';
 import { type ArmedTriggerStore, type Webhook } from './armed-trigger.store';
-import { systemCaller } from './system-caller';
-import { type TriggeredRuns } from './triggered-runs';
+import { type StartRun } from '../start-run';
 import { type WebhookPayload } from './webhook-payload';
 import { checkSignature, type Signed, type SignedRequest } from './webhook-signature';
 
@@ -29,7 +29,7 @@ export class DeliverWebhook {
     private readonly database: Database,
     private readonly workflows: WorkflowService,
     private readonly triggers: ArmedTriggerStore,
-    private readonly runs: TriggeredRuns,
+    private readonly runs: StartRun,
     private readonly secrets: SecretSource,
     private readonly idempotency: IdempotencyKeys,
     private readonly clock: Clock,

@@ -1,4 +1,5 @@
-import { type Clock } from '../../platform/clock';
+import { systemCaller } from '../../access/caller';
+import { type Clock, plusMilliseconds } from '../../platform/clock';
 import { type Database } from '../../platform/database/database';
 import { type Transaction } from '../../platform/database/transaction';
 import { type Logger } from '../../platform/logger';
@@ -9,13 +10,14 @@ import { type ArmedTrigger } from './armed-trigger';
 import { type ArmedTriggerStore, type DueTrigger } from './armed-trigger.store';
 import { latestTick, nextTick, type Schedule } from './schedule';
 import { type ScheduleTickStore } from './schedule-tick.store';
-import { systemCaller } from './system-caller';
-import { type TriggeredRuns } from './triggered-runs';
+import { type StartRun } from '../start-run';
 
 /** Workflows whose schedules are fired at once; each holds a connection meanwhile. */
 const MOST_AT_ONCE = 5;
 /** Schedules read per statement. */
 const PAGE = 200;
+/** Milliseconds that is remembered what came of a tick. */
+const TICKS_KEPT_FOR = 30 * 24 * 60 * 60 * 1000;
 
 /** A start that was refused, with the tick that was to start it. Undoes its transaction. */
 class TickRefused extends Error {
@@ -45,7 +47,7 @@ export class ScheduleRunner {
     private readonly workflows: WorkflowService,
     private readonly triggers: ArmedTriggerStore,
     private readonly ticks: ScheduleTickStore,
-    private readonly runs: TriggeredRuns,
+    private readonly runs: StartRun,
     private readonly clock: Clock,
     private readonly logger: Logger,
   ) {}
@@ -62,6 +64,12 @@ export class ScheduleRunner {
     clearInterval(this.#timer);
     this.#isClosed = true;
     await Promise.all(this.#underWay.values());
+  }
+
+  /** Forgets what came of ticks long ago. */
+  expire(transaction: Transaction): Promise<void> {
+    const before = plusMilliseconds(this.clock.now(), -TICKS_KEPT_FOR);
+    return this.ticks.expire(transaction, before);
   }
 
   /** Fires what is due; resolves when that is done. Never rejects. */
