@@ -5,6 +5,7 @@ import { BundleLinkStore } from '../bundle/bundle-link.store';
 import { BundleLinks } from '../bundle/bundle-links';
 import { BundleUploadStore } from '../bundle/bundle-upload.store';
 import { BundleUploads } from '../bundle/bundle-uploads';
+import { CalledDefinitions } from '../bundle/called-definitions';
 import { ExportBundle } from '../bundle/export-bundle';
 import { GatherExport } from '../bundle/gather-export';
 import { ImportBundle } from '../bundle/import-bundle';
@@ -71,6 +72,7 @@ export function createBundleServices(options: BundleServicesOptions) {
     gathering: new GatherExport(versions, channels),
     writing: new WriteBundle(definitions),
     links,
+    called: new CalledDefinitions(definitions),
     archive,
   });
   const planning = new PlanImport(directory, definitions, options.secrets, options.webhookPaths);

@@ -6,7 +6,11 @@ import { SecretResolver } from '../access/secret.resolver';
 import { ViewerResolver } from '../access/viewer.resolver';
 import { WorkspaceResolver } from '../access/workspace.resolver';
 import { BundleResolver } from '../bundle/bundle.resolver';
-import { BundleInvalidType, PromotionDivergedType } from '../bundle/bundle.type';
+import {
+  BundleInvalidType,
+  PromotionDivergedType,
+  VersionsNotRunnableType,
+} from '../bundle/bundle.type';
 import { VersionFileResolver, WorkflowFileResolver } from '../bundle/workflow-file.resolver';
 import { ActivationChangedResolver } from '../channel/activation-changed.resolver';
 import { ActivationEventFieldsResolver, channelEventTypes } from '../channel/channel-event.type';
@@ -211,6 +215,7 @@ async function build(): Promise<GraphQLSchema> {
       RollbackAmbiguousType,
       BundleInvalidType,
       PromotionDivergedType,
+      VersionsNotRunnableType,
       ...workflowEventTypes,
       ...versionEventTypes,
       ...channelEventTypes,

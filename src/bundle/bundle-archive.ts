@@ -1,4 +1,5 @@
-import { type Bundle } from './bundle';
+import { type Problem } from '../graph/problems';
+import { type ArchiveContents } from './called-definitions';
 
 /** How bundles are packed into, and found in, another container than JSON. */
 export interface BundleArchive {
@@ -7,6 +8,8 @@ export interface BundleArchive {
    * @throws Refusal BUNDLE_INVALID for bytes that are no archive, or one that is not safe to unpack.
    */
   read(bytes: Uint8Array): Promise<string>;
+  /** What keeps each definition, by digest, from being run out of the archive; empty lists where nothing does. */
+  problems(contents: ArchiveContents): Promise<ReadonlyMap<string, readonly Problem[]>>;
   /** The archive, piece by piece. */
-  write(bundle: Bundle): AsyncIterable<Uint8Array>;
+  write(contents: ArchiveContents): AsyncIterable<Uint8Array>;
 }

@@ -35,14 +35,13 @@ export class BundleLinks {
     private readonly ids: Ids,
   ) {}
 
-  /** A link to what `caller` exports, and its address below that of the server. */
-  async make(
-    transaction: Transaction,
+  /** A link to what `caller` exports. It is not good before it is kept. */
+  make(
     { workspaceId, actor }: Caller,
     exported: Pick<BundleLink, 'workflowId' | 'format' | 'selection'>,
-  ): Promise<{ link: BundleLink; path: string }> {
+  ): BundleLink {
     const now = this.clock.now();
-    const link: BundleLink = {
+    return {
       ...exported,
       id: this.ids.next('bundle'),
       workspaceId,
@@ -50,9 +49,13 @@ export class BundleLinks {
       exportedBy: actor,
       expiresAt: plusMilliseconds(now, LINK_KEPT_FOR),
     };
+  }
+
+  /** Makes a link good. Returns its address below that of the server, which is told this once. */
+  async keep(transaction: Transaction, link: BundleLink): Promise<string> {
     const token = this.ids.secret(TOKEN_BYTES);
     await this.store.add(transaction, link, hashOf(token));
-    return { link, path: `/bundles/${link.id}?token=${token}` };
+    return `/bundles/${link.id}?token=${token}`;
   }
 
   /** The link, while it is good and the token is its own. */

@@ -1,3 +1,5 @@
+import { problemSentence } from '../graph/problem-sentence';
+import { type Problem } from '../graph/problems';
 import { Refusal } from '../platform/refusal';
 
 /** Something that is wrong with a bundle, and where. */
@@ -43,6 +45,35 @@ export class PromotionDiverged extends Refusal {
       ['bundle'],
     );
     this.details = { numbers: [...numbers] };
+  }
+}
+
+/** A version that an archive's runner refuses. */
+export interface NotRunnableVersion {
+  number: number;
+  /** The first of what would stop a run; never empty. */
+  problems: readonly Problem[];
+}
+
+/** Versions were to be made runnable that cannot be run. Nothing was exported. */
+export class VersionsNotRunnable extends Refusal {
+  override readonly typeName = 'VersionsNotRunnable';
+  override readonly details;
+
+  constructor(versions: readonly NotRunnableVersion[]) {
+    const [first, ...others] = versions;
+    const labels = others.slice(0, LISTED).map(({ number }) => `v${number}`);
+    const left = others.length - labels.length;
+    const more =
+      others.length > 0
+        ? ` Nor can ${labels.join(', ')}${left > 0 ? ` and ${left} more` : ''}.`
+        : '';
+    super(
+      'VERSION_NOT_RUNNABLE',
+      `v${first!.number} cannot be run out of an archive: ${problemSentence(first!.problems[0]!)}${more}`,
+      ['versions'],
+    );
+    this.details = { versions };
   }
 }
 

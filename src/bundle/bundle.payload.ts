@@ -5,6 +5,8 @@ import { type Version } from '../version/version';
 import { VersionType } from '../version/version.type';
 import { type Workflow } from '../workflow/workflow';
 import { WorkflowType } from '../workflow/workflow.type';
+import { type NotRunnableVersion } from './bundle.errors';
+import { NotRunnableVersionType } from './bundle.type';
 
 @ObjectType({ simpleResolvers: true, description: 'What exporting answers.' })
 export class ExportBundlePayload extends Payload {
@@ -23,6 +25,13 @@ export class ExportBundlePayload extends Payload {
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'Until when.' })
   expiresAt?: string;
+
+  @Field(() => [NotRunnableVersionType], {
+    nullable: true,
+    description:
+      'Of a ZIP, the first hundred versions that stand in it but that its runner refuses; null of JSON.',
+  })
+  notRunnable?: readonly NotRunnableVersion[];
 }
 
 @ObjectType({ simpleResolvers: true, description: 'What importing a bundle answers.' })

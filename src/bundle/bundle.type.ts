@@ -1,6 +1,7 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { UserError } from '../platform/graphql/user-error';
-import { type BundleFault } from './bundle.errors';
+import { ProblemType } from '../version/graph.type';
+import { type BundleFault, type NotRunnableVersion } from './bundle.errors';
 import { BundleFormat } from './bundle-links';
 
 registerEnumType(BundleFormat, {
@@ -42,4 +43,26 @@ export class BundleInvalidType extends UserError {
 export class PromotionDivergedType extends UserError {
   @Field(() => [Int], { description: 'Those numbers.' })
   numbers!: number[];
+}
+
+@ObjectType('NotRunnableVersion', {
+  simpleResolvers: true,
+  description: "A version that an archive's runner refuses.",
+})
+export class NotRunnableVersionType implements NotRunnableVersion {
+  @Field(() => Int, { description: 'Its number.' })
+  number!: number;
+
+  @Field(() => [ProblemType], { description: 'The first twenty that would stop a run.' })
+  problems!: readonly ProblemType[];
+}
+
+@ObjectType('VersionsNotRunnable', {
+  implements: UserError,
+  simpleResolvers: true,
+  description: 'Versions that were chosen for an archive cannot be run out of it.',
+})
+export class VersionsNotRunnableType extends UserError {
+  @Field(() => [NotRunnableVersionType], { description: 'The first hundred of them.' })
+  versions!: readonly NotRunnableVersion[];
 }

@@ -9,12 +9,18 @@ import { type Workflow } from '../workflow/workflow';
 import { type WorkflowService } from '../workflow/workflow.service';
 import { type Bundle, MAX_BUNDLE_BYTES, MAX_BUNDLE_VERSIONS } from './bundle';
 import { type BundleArchive } from './bundle-archive';
+import { type NotRunnableVersion, VersionsNotRunnable } from './bundle.errors';
 import { BundleFormat, type BundleLink, type BundleLinks } from './bundle-links';
+import { type ArchiveContents, type CalledDefinitions } from './called-definitions';
 import { type ExportSelection, type GatherExport, type GatheredExport } from './gather-export';
 import { type ExportSizes, type WriteBundle } from './write-bundle';
 
 /** Largest bundle that is answered itself, in characters; larger ones are downloaded. */
 export const MAX_ANSWERED_CHARACTERS = 5 * 1024 * 1024;
+
+/** Versions that are told not to be runnable, and problems that are told of each. */
+const MOST_NOT_RUNNABLE = 100;
+const MOST_PROBLEMS = 20;
 
 export interface ExportBundleInput {
   workflowId: string;
@@ -30,6 +36,8 @@ export interface ExportedBundle {
   /** Address below that of the server. */
   downloadUrl: string;
   expiresAt: string;
+  /** Versions of a ZIP that its runner refuses, the first of them; absent of JSON. */
+  notRunnable?: NotRunnableVersion[];
 }
 
 /** A bundle on its way. */
@@ -46,6 +54,7 @@ export interface ExportBundleParts {
   gathering: GatherExport;
   writing: WriteBundle;
   links: BundleLinks;
+  called: CalledDefinitions;
   /** Absent where bundles are not packed. */
   archive?: BundleArchive;
 }
@@ -54,22 +63,23 @@ export interface ExportBundleParts {
 export class ExportBundle {
   constructor(private readonly parts: ExportBundleParts) {}
 
-  /** @throws Refusal NOT_FOUND, INVALID_INPUT for more than a bundle can be. */
+  /**
+   * @throws Refusal NOT_FOUND, INVALID_INPUT for more than a bundle can be, {@link VersionsNotRunnable}
+   * for a ZIP of chosen versions that cannot be run. Where all are exported, these are told instead, since
+   * the ZIP is a backup too.
+   */
   async export(caller: Caller, input: ExportBundleInput): Promise<ExportedBundle> {
-    const { database, workflows, gathering, links, writing } = this.parts;
+    const { database, workflows, gathering, links, writing, archive } = this.parts;
     const format = input.format ?? BundleFormat.JSON;
-    if (format === 'ZIP' && !this.parts.archive)
-      throw invalidInput('This server writes no ZIP.', ['format']);
-    const { gathered, link, path } = await database.transaction(async (transaction) => {
+    if (format === 'ZIP' && !archive) throw invalidInput('This server writes no ZIP.', ['format']);
+    const { gathered, link } = await database.transaction(async (transaction) => {
       const workflow = await workflows.lock(transaction, caller, input.workflowId);
       const selection = await this.selectionOf(transaction, workflow, input.versions);
-      const made = await links.make(transaction, caller, {
-        workflowId: workflow.id,
-        format,
-        selection,
-      });
-      const whole = await gathering.gather(transaction, workflow, selection, made.link);
-      return { ...made, gathered: whole };
+      const made = links.make(caller, { workflowId: workflow.id, format, selection });
+      return {
+        link: made,
+        gathered: await gathering.gather(transaction, workflow, selection, made),
+      };
     });
     const sizes = await writing.measure(gathered);
     if (sizes.total > MAX_BUNDLE_BYTES)
@@ -77,8 +87,18 @@ export class ExportBundle {
         `The bundle would be larger than ${MAX_BUNDLE_BYTES} bytes; choose fewer versions.`,
         ['versions'],
       );
-    const text = format === 'JSON' ? await this.shortText(gathered, sizes) : undefined;
-    return { text, downloadUrl: path, expiresAt: link.expiresAt };
+    const told =
+      archive && format === 'ZIP'
+        ? { text: undefined, notRunnable: await this.notRunnable(archive, gathered, sizes) }
+        : { text: await this.shortText(gathered, sizes) };
+    if (input.versions != null && told.notRunnable && told.notRunnable.length > 0)
+      throw new VersionsNotRunnable(told.notRunnable);
+    const downloadUrl = await database.transaction(async (transaction) => {
+      // it may have been deleted while its bundle was measured
+      await workflows.lock(transaction, caller, link.workflowId);
+      return links.keep(transaction, link);
+    });
+    return { ...told, downloadUrl, expiresAt: link.expiresAt };
   }
 
   /** What a link leads to, as it is now; undefined where the link is not good. */
@@ -87,16 +107,40 @@ export class ExportBundle {
     const link = await links.find(id, token);
     const gathered = link && (await this.gathered(link));
     if (!gathered) return undefined;
-    const text = writing.text(gathered, await writing.measure(gathered));
+    const sizes = await writing.measure(gathered);
     const name = gathered.head.workflow.key;
     if (link.format === 'JSON') {
       const contentType = 'application/json; charset=utf-8';
-      return { fileName: `${name}.bundle.json`, contentType, content: text };
+      return {
+        fileName: `${name}.bundle.json`,
+        contentType,
+        content: writing.text(gathered, sizes),
+      };
     }
     if (!archive) return undefined;
-    const bundle = JSON.parse(await joined(text)) as Bundle;
-    const content = archive.write(bundle);
+    const content = archive.write(await this.contents(gathered, sizes));
     return { fileName: `${name}.bundle.zip`, contentType: 'application/zip', content };
+  }
+
+  private async notRunnable(
+    archive: BundleArchive,
+    gathered: GatheredExport,
+    sizes: ExportSizes,
+  ): Promise<NotRunnableVersion[]> {
+    const contents = await this.contents(gathered, sizes);
+    const problems = await archive.problems(contents);
+    return contents.bundle.versions
+      .map(({ number, digest }) => ({ number, problems: problems.get(digest) ?? [] }))
+      .filter((version) => version.problems.length > 0)
+      .slice(0, MOST_NOT_RUNNABLE)
+      .map((version) => ({ ...version, problems: version.problems.slice(0, MOST_PROBLEMS) }));
+  }
+
+  /** What a ZIP is made of. Unlike the JSON, it is held in memory whole. */
+  private async contents(gathered: GatheredExport, sizes: ExportSizes): Promise<ArchiveContents> {
+    const text = await joined(this.parts.writing.text(gathered, sizes));
+    const bundle = JSON.parse(text) as Bundle;
+    return { bundle, called: await this.parts.called.of(gathered.workspaceId, bundle) };
   }
 
   private async gathered(link: BundleLink): Promise<GatheredExport | undefined> {

@@ -1,5 +1,5 @@
 import { EXIT, type ExitName, exitOfRefusal } from './exit-code';
-import { type RefusedFragment } from './generated/documents';
+import { type NotRunnableFragment, type RefusedFragment } from './generated/documents';
 import { visible } from './output';
 
 /** What ends a command: a line for people, a code for programs, an exit code for scripts. */
@@ -57,6 +57,7 @@ const CURES: Partial<Record<RefusedFragment['code'], string>> = {
   VERSION_IN_USE: 'Route its channels elsewhere first.',
   VERSION_IS_LATEST: 'Save a newer version first.',
   WORKFLOW_ARCHIVED: 'Take it back by `switchyard archive WORKFLOW --undo` first.',
+  VERSION_NOT_RUNNABLE: 'Mend them, or export them as JSON.',
   WORKFLOW_PAUSED: 'Resume it, or start a test run by --mode TEST.',
 };
 
@@ -85,6 +86,8 @@ function detailsOf(error: RefusedFragment): string[] {
       return error.problems.map(problemLine);
     case 'PromotionDiverged':
       return [`Numbers with other content: ${error.numbers.join(', ')}.`];
+    case 'VersionsNotRunnable':
+      return error.versions.flatMap(notRunnableLines);
     case 'RollbackAmbiguous':
       return error.candidates.map(
         ({ sequence, kind, version }) =>
@@ -113,6 +116,11 @@ function shown(value: unknown): string {
   if (value === null || value === undefined) return '(nothing)';
   const text = JSON.stringify(value);
   return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
+}
+
+/** A version that cannot be run, and what stops it. */
+export function notRunnableLines({ number, problems }: NotRunnableFragment): string[] {
+  return [`v${number} cannot be run:`, ...problems.map((problem) => `  ${problemLine(problem)}`)];
 }
 
 /** A problem of a definition in a line. */

@@ -68,6 +68,7 @@ export const EXIT_OF_REFUSAL: Record<UserErrorCode, ExitName> = {
   VERSION_CONFLICT: 'conflict',
   VERSION_IN_USE: 'refused',
   VERSION_IS_LATEST: 'refused',
+  VERSION_NOT_RUNNABLE: 'invalid',
   VERSION_SEALED: 'refused',
   WEBHOOK_PATH_TAKEN: 'conflict',
   WORKFLOW_ARCHIVED: 'refused',

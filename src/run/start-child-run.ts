@@ -9,7 +9,7 @@ import { StepError } from './execution/step-error';
 import { type Run } from './run';
 
 /** Runs that call each other, one below the other, at most: else a few workflows could start millions. */
-const MOST_NESTED = 10;
+export const MOST_NESTED = 10;
 /** Refusals that pass when somebody resumes the workflow. */
 const PASSING: ReadonlySet<string> = new Set(['WORKFLOW_PAUSED', 'WORKFLOW_ARCHIVED']);
 

@@ -1,4 +1,5 @@
 import { type JsonObject, type JsonValue } from '../graph/definition';
+import { problemSentence } from '../graph/problem-sentence';
 import { type Ids } from '../platform/ids';
 import { Refusal } from '../platform/refusal';
 import { type WorkflowCall } from '../run/decide-progress';
@@ -9,7 +10,7 @@ import { checkRunInput, initialVariables, jsonText } from '../run/run.rules';
 import { type KeptVariables } from './kept-variables';
 import { type CallEnd, LocalRun, type LocalRunEnd, type LocalRunParts } from './local-run';
 import { type RunnerFiles } from './runner-files';
-import { structuralRefusals } from './structural-refusals';
+import { structuralProblems } from './structural-problems';
 
 /** What runs use beside the files. */
 export interface WorkflowRunnerParts extends Pick<
@@ -34,7 +35,7 @@ export class WorkflowRunner {
     if (definition === undefined) return [`The definition ${digest} is not in this bundle.`];
     const { definitions } = this.files.index;
     const told = Object.hasOwn(definitions, digest) ? definitions[digest]!.refusals : [];
-    return told.length > 0 ? told : structuralRefusals(definition);
+    return told.length > 0 ? told : structuralProblems(definition).map(problemSentence);
   }
 
   /**

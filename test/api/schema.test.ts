@@ -178,6 +178,9 @@ const BOUNDED_LISTS: Record<string, string> = {
   'MergePreview.problems': 'one definition',
   'NodeChange.fields': 'one diff',
   'PromoteBundlePayload.versions': 'the versions of one bundle',
+  'ExportBundlePayload.notRunnable': 'the first hundred',
+  'NotRunnableVersion.problems': 'the first twenty',
+  'VersionsNotRunnable.versions': 'the first hundred',
   'PromotionDiverged.numbers': 'the versions of one bundle',
   'PruneRevisionsPayload.kept': 'one answer',
   'Query.nodeTypes': 'what the server knows, told once',
@@ -373,6 +376,7 @@ describe('the schema', () => {
       'ValidationFailed',
       'VersionConflict',
       'VersionSealed',
+      'VersionsNotRunnable',
     ]);
   });
 

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { greets } from '../support/builders';
 import { CommandLine } from '../support/command-line';
 import { createTestApp, type TestApp } from '../support/create-test-app';
+import { graph } from '../support/executed-run';
 import { Seed } from '../support/seed';
 
 describe('the command line takes workflows from server to server', () => {
@@ -67,6 +68,28 @@ describe('the command line takes workflows from server to server', () => {
     expect(await cli.json(...call)).toMatchObject({ workflow: { key: 'of-an-archive' } });
     const versions = await cli.json('versions', 'of-an-archive', '--context', 'production');
     expect(versions).toMatchObject([{ number: 2 }, { number: 1 }]);
+  });
+
+  test('as an archive is refused for chosen versions that cannot be run, and warns of others', async () => {
+    const workflow = await new Seed(staging.client).workflowWith(['one']);
+    await workflow.save(
+      graph(
+        [
+          ['start', 'trigger.manual'],
+          ['think', 'agent'],
+        ],
+        ['start -> think'],
+      ),
+    );
+    const call = ['export', workflow.key, '--format', 'zip', '-o', 'warned.zip'];
+    const refused = await cli.run([...call, 'v2']);
+    expect([refused.code, refused.stdout]).toEqual([7, '']);
+    expect(refused.stderr).toMatch(/v2 cannot be run[^]*NODE_TYPE_UNKNOWN node think/);
+    expect(existsSync(join(cli.folder, 'warned.zip'))).toBe(false);
+    const warned = await cli.run(call);
+    expect(warned.code).toBe(0);
+    expect(warned.stderr).toMatch(/v2 cannot be run:\n.*NODE_TYPE_UNKNOWN node think/);
+    expect(await cli.json(...call)).toMatchObject({ notRunnable: [{ number: 2 }] });
   });
 
   test('refuses a file that is no bundle, and one that is not there', async () => {

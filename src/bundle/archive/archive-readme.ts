@@ -2,6 +2,7 @@ import { type Definition } from '../../graph/definition';
 import { subworkflowReferences } from '../../graph/subworkflow-calls';
 import { type RunnableVersion, type RunnerIndex } from '../../runner/runner-index';
 import { type Bundle } from '../bundle';
+import { type ArchiveContents } from '../called-definitions';
 
 /** Most versions that are listed; the runner lists all. */
 const MOST_LISTED = 100;
@@ -11,7 +12,8 @@ const MOST_SCHEMA = 4_000;
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
 
 /** What stands in an archive of a bundle, and how a version of it is run, for people: Markdown. */
-export function archiveReadme(bundle: Bundle, index: RunnerIndex): string {
+export function archiveReadme(contents: ArchiveContents, index: RunnerIndex): string {
+  const { bundle } = contents;
   const latest = index.versions.at(-1);
   return [
     `# ${inline(bundle.workflow.name)}`,
@@ -19,12 +21,12 @@ export function archiveReadme(bundle: Bundle, index: RunnerIndex): string {
     ...(latest
       ? runSection(bundle, index, latest)
       : ['It has no saved version, so nothing to run.']),
-    ...missingSection(bundle),
+    ...missingSection(contents),
     '## Files',
     [
       '- `bundle.json`: the whole, to be imported into Switchyard; so can the archive be as it is',
       '- `versions/`: each version as YAML, to be read and compared',
-      '- `run.mjs`: the runner; `runner.json` and `definitions/` are what it reads',
+      '- `run.mjs`: the runner; `runner.json` and `definitions/` are what it reads, with the workflows that are called',
     ].join('\n'),
   ]
     .join('\n\n')
@@ -81,14 +83,17 @@ function versionsTable({ versions, definitions }: RunnerIndex): string {
   ].join('\n');
 }
 
-/** Other workflows are not part of a bundle; a call of one fails. */
-function missingSection(bundle: Bundle): string[] {
+/** A call is lost that is not pinned, or pinned to what the workspace did not have. */
+function missingSection({ bundle, called: found }: ArchiveContents): string[] {
   const called = bundle.versions.flatMap((version) =>
     subworkflowReferences(definitionOf(bundle, version)),
   );
   const missing = new Set(
     called
-      .filter(({ digest }) => digest === undefined || !Object.hasOwn(bundle.definitions, digest))
+      .filter(
+        ({ digest }) =>
+          digest === undefined || !(Object.hasOwn(bundle.definitions, digest) || found.has(digest)),
+      )
       .map(
         ({ workflowId, digest }) => `${workflowId}${digest === undefined ? '' : ` at ${digest}`}`,
       ),
@@ -97,7 +102,7 @@ function missingSection(bundle: Bundle): string[] {
   const list = [...missing].sort().map((call) => `- ${code(call)}`);
   return [
     '## Called, but not in this bundle',
-    'A node that calls one of these fails:',
+    'A version that calls one of these cannot be run:',
     list.join('\n'),
   ];
 }

@@ -4,8 +4,10 @@ import { canonicalJson } from '../../graph/canonical-json';
 import { type Definition } from '../../graph/definition';
 import { definitionFile, RUNNER_INDEX_FILE } from '../../runner/runner-index';
 import { type Bundle } from '../bundle';
+import { type ArchiveContents } from '../called-definitions';
 import { archiveReadme } from './archive-readme';
 import { BUNDLE_FILE, README_FILE, RUNNER_FILE, versionFile } from './archive-files';
+import { definitionsOf, runProblems } from './run-problems';
 import { runnableForm } from './runnable-form';
 import { versionYaml } from './version-yaml';
 
@@ -28,10 +30,10 @@ interface ArchiveFile {
  * @param runner the built `run.mjs`.
  */
 export async function* writeArchive(
-  bundle: Bundle,
+  contents: ArchiveContents,
   runner: Uint8Array,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const files = await filesOf(bundle, runner);
+  const files = await filesOf(contents, runner);
   const zip = new ZipFile();
   const output = zip.outputStream as Readable;
   zip.on('error', (error: Error) => output.destroy(error));
@@ -57,20 +59,19 @@ function openFile(
   }
 }
 
-async function filesOf(bundle: Bundle, runner: Uint8Array): Promise<ArchiveFile[]> {
-  const index = await runnableForm(bundle);
+async function filesOf(contents: ArchiveContents, runner: Uint8Array): Promise<ArchiveFile[]> {
+  const { bundle } = contents;
+  const index = runnableForm(contents, await runProblems(contents));
   return [
-    { name: README_FILE, content: () => archiveReadme(bundle, index) },
+    { name: README_FILE, content: () => archiveReadme(contents, index) },
     { name: BUNDLE_FILE, content: () => canonicalJson(bundle) },
     { name: RUNNER_FILE, content: () => runner },
     { name: RUNNER_INDEX_FILE, content: () => `${JSON.stringify(index, null, 2)}\n` },
     ...versionFiles(bundle),
-    ...Object.keys(bundle.definitions)
-      .sort()
-      .map((digest) => ({
-        name: definitionFile(digest),
-        content: () => canonicalJson(bundle.definitions[digest]),
-      })),
+    ...[...definitionsOf(contents)].map(([digest, { definition }]) => ({
+      name: definitionFile(digest),
+      content: () => canonicalJson(definition),
+    })),
   ];
 }
 

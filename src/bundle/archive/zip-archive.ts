@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Bundle } from '../bundle';
+import { type Problem } from '../../graph/problems';
 import { type BundleArchive } from '../bundle-archive';
+import { type ArchiveContents } from '../called-definitions';
 import { readArchive } from './read-archive';
+import { runProblems } from './run-problems';
 import { writeArchive } from './write-archive';
 
 /** Where `npm run build` puts the runner: seen from the compiled file, and from its source. */
@@ -20,8 +22,12 @@ export class ZipArchive implements BundleArchive {
     return readArchive(bytes);
   }
 
-  async *write(bundle: Bundle): AsyncGenerator<Uint8Array, void, undefined> {
-    yield* writeArchive(bundle, await (this.runner ??= this.readRunner()));
+  problems(contents: ArchiveContents): Promise<ReadonlyMap<string, readonly Problem[]>> {
+    return runProblems(contents);
+  }
+
+  async *write(contents: ArchiveContents): AsyncGenerator<Uint8Array, void, undefined> {
+    yield* writeArchive(contents, await (this.runner ??= this.readRunner()));
   }
 
   private async readRunner(): Promise<Buffer> {

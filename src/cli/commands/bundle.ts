@@ -1,11 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { defineCommand, VERSION, WORKFLOW } from '../command-definition';
-import { CommandError, refusalError, usageError } from '../command-error';
+import { CommandError, notRunnableLines, refusalError, usageError } from '../command-error';
 import {
   type BundleFormat,
   ExportBundleDocument,
   FindWorkflowDocument,
   ImportBundleDocument,
+  type NotRunnableFragment,
   PreviewImportDocument,
   type PreviewImportQuery,
   PromoteBundleDocument,
@@ -40,7 +41,8 @@ export const exportBundle = defineCommand<ExportOptions>({
   async run(session, [workflow, versions], { output: file, format }) {
     const server = session.connection();
     const { id, key } = await session.workflow(server, workflow as string);
-    const content = await exported(server, id, versions as string[], format);
+    const { content, notRunnable } = await exported(server, id, versions as string[], format);
+    for (const line of notRunnable.flatMap(notRunnableLines)) session.output.note(line);
     if (file === undefined) {
       process.stdout.write(content);
       return;
@@ -51,7 +53,10 @@ export const exportBundle = defineCommand<ExportOptions>({
       throw new CommandError('invalid', `${file} cannot be written: ${(error as Error).message}.`);
     }
     const bytes = content.length;
-    session.output.data({ key, file, bytes }, () => `Wrote ${key} to ${file} (${bytes} bytes).`);
+    session.output.data(
+      { key, file, bytes, notRunnable },
+      () => `Wrote ${key} to ${file} (${bytes} bytes).`,
+    );
   },
 });
 
@@ -60,12 +65,13 @@ async function exported(
   workflowId: string,
   versions: readonly string[],
   format?: BundleFormat,
-): Promise<Buffer> {
+): Promise<{ content: Buffer; notRunnable: NotRunnableFragment[] }> {
   const chosen = versions.length > 0 ? [...versions] : undefined;
   const input = { workflowId, format, versions: chosen };
   const { exportBundle: payload } = await server.request(ExportBundleDocument, { input });
   if (payload.downloadUrl == null) throw refusalError(payload.userErrors);
-  return server.download(payload.downloadUrl);
+  const content = await server.download(payload.downloadUrl);
+  return { content, notRunnable: payload.notRunnable ?? [] };
 }
 
 interface ImportOptions {
@@ -205,7 +211,7 @@ export const promote = defineCommand<PromoteOptions>({
     const progress = await startProgress(session.output, 'Promoting', 3);
     try {
       progress.step(`reading ${key} from ${from}`);
-      const content = await exported(source, id, versions as string[]);
+      const { content } = await exported(source, id, versions as string[]);
       progress.step(`sending it to ${to}`);
       const bundleId = await target.upload(content);
       progress.step('adding what is missing');

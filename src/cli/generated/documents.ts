@@ -1248,6 +1248,8 @@ export type UserErrorCode =
   | 'VERSION_IN_USE'
   /** The latest version can be neither archived nor deleted. */
   | 'VERSION_IS_LATEST'
+  /** A version was chosen for an archive that can be run, but has problems that would stop a run. */
+  | 'VERSION_NOT_RUNNABLE'
   /** The content of a sealed version never changes. */
   | 'VERSION_SEALED'
   /** The path of a webhook belongs to another workflow of the workspace, or stands twice in one definition. */
@@ -1373,7 +1375,7 @@ export type ExportBundleMutationVariables = Exact<{
 }>;
 
 
-export type ExportBundleMutation = { __typename?: 'Mutation', exportBundle: { __typename?: 'ExportBundlePayload', downloadUrl?: string | null, userErrors: Array<
+export type ExportBundleMutation = { __typename?: 'Mutation', exportBundle: { __typename?: 'ExportBundlePayload', downloadUrl?: string | null, notRunnable?: Array<{ __typename?: 'NotRunnableVersion', number: number, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }> | null, userErrors: Array<
       | { __typename: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'DraftConflict', expectedRevision: number, currentRevision: number, code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }>, rejectedSave: { __typename?: 'RejectedSave', id: string, expiresAt: string } }
@@ -1383,6 +1385,7 @@ export type ExportBundleMutation = { __typename?: 'Mutation', exportBundle: { __
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null, versions: Array<{ __typename?: 'NotRunnableVersion', number: number, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }> }
     > } };
 
 export type PreviewImportQueryVariables = Exact<{
@@ -1402,6 +1405,7 @@ export type PreviewImportQuery = { __typename?: 'Query', previewImport: { __type
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null, versions: Array<{ __typename?: 'NotRunnableVersion', number: number, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }> }
     > } };
 
 export type ImportBundleMutationVariables = Exact<{
@@ -1419,6 +1423,7 @@ export type ImportBundleMutation = { __typename?: 'Mutation', importBundle: { __
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null, versions: Array<{ __typename?: 'NotRunnableVersion', number: number, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }> }
     > } };
 
 export type PromoteBundleMutationVariables = Exact<{
@@ -1436,6 +1441,7 @@ export type PromoteBundleMutation = { __typename?: 'Mutation', promoteBundle: { 
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null, versions: Array<{ __typename?: 'NotRunnableVersion', number: number, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }> }
     > } };
 
 export type SaveDraftMutationVariables = Exact<{
@@ -1453,6 +1459,7 @@ export type SaveDraftMutation = { __typename?: 'Mutation', saveDraft: { __typena
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null, versions: Array<{ __typename?: 'NotRunnableVersion', number: number, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }> }
     > } };
 
 export type SaveVersionMutationVariables = Exact<{
@@ -1470,6 +1477,7 @@ export type SaveVersionMutation = { __typename?: 'Mutation', saveVersion: { __ty
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null, versions: Array<{ __typename?: 'NotRunnableVersion', number: number, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }> }
     > } };
 
 export type RestoreDraftMutationVariables = Exact<{
@@ -1487,6 +1495,7 @@ export type RestoreDraftMutation = { __typename?: 'Mutation', createDraftFromVer
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null, versions: Array<{ __typename?: 'NotRunnableVersion', number: number, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }> }
     > } };
 
 export type ValidateDefinitionQueryVariables = Exact<{
@@ -1505,6 +1514,7 @@ export type ValidateDefinitionQuery = { __typename?: 'Query', validateDefinition
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null, versions: Array<{ __typename?: 'NotRunnableVersion', number: number, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }> }
     > } };
 
 export type SummaryLineFragment = { __typename?: 'DiffSummary', headline: string, severity: Severity, nodesAdded: number, nodesRemoved: number, nodesChanged: number, nodesRenamed: number, nodesMoved: number, edgesAdded: number, edgesRemoved: number, edgesChanged: number, settingsChanged: number, variablesChanged: number, inputsChanged: number };
@@ -1540,6 +1550,7 @@ export type DiffWithFileQuery = { __typename?: 'Query', diffWith: { __typename?:
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null, versions: Array<{ __typename?: 'NotRunnableVersion', number: number, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }> }
     > } };
 
 export type ImportWorkflowFilesMutationVariables = Exact<{
@@ -1557,6 +1568,7 @@ export type ImportWorkflowFilesMutation = { __typename?: 'Mutation', importWorkf
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null, versions: Array<{ __typename?: 'NotRunnableVersion', number: number, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }> }
     > } };
 
 type Refused_BasicUserError_Fragment = { __typename: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null };
@@ -1577,6 +1589,8 @@ type Refused_VersionConflict_Fragment = { __typename: 'VersionConflict', expecte
 
 type Refused_VersionSealed_Fragment = { __typename: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null };
 
+type Refused_VersionsNotRunnable_Fragment = { __typename: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null, versions: Array<{ __typename?: 'NotRunnableVersion', number: number, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }> };
+
 export type RefusedFragment =
   | Refused_BasicUserError_Fragment
   | Refused_BundleInvalid_Fragment
@@ -1587,11 +1601,14 @@ export type RefusedFragment =
   | Refused_ValidationFailed_Fragment
   | Refused_VersionConflict_Fragment
   | Refused_VersionSealed_Fragment
+  | Refused_VersionsNotRunnable_Fragment
 ;
 
 export type PlaceFragment = { __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string };
 
 export type FoundFragment = { __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string };
+
+export type NotRunnableFragment = { __typename?: 'NotRunnableVersion', number: number, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> };
 
 export type ActivationLineFragment = { __typename?: 'Activation', sequence: number, kind: ActivationKind, note?: string | null, activatedAt: string, actor: { __typename?: 'Actor', name: string }, channel: { __typename?: 'Channel', key: string }, to: Array<{ __typename?: 'Route', weight: number, label?: string | null, version: { __typename?: 'Version', number: number, label: string } }> };
 
@@ -1605,6 +1622,7 @@ export type ReleaseFactsFragment = { __typename?: 'ReleasePayload', changed?: bo
     | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
     | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
     | { __typename: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+    | { __typename: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null, versions: Array<{ __typename?: 'NotRunnableVersion', number: number, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }> }
   > };
 
 export type ActivateVersionMutationVariables = Exact<{
@@ -1622,6 +1640,7 @@ export type ActivateVersionMutation = { __typename?: 'Mutation', activateVersion
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null, versions: Array<{ __typename?: 'NotRunnableVersion', number: number, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }> }
     > } };
 
 export type RollbackMutationVariables = Exact<{
@@ -1639,6 +1658,7 @@ export type RollbackMutation = { __typename?: 'Mutation', rollback: { __typename
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null, versions: Array<{ __typename?: 'NotRunnableVersion', number: number, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }> }
     > } };
 
 export type RouteChannelMutationVariables = Exact<{
@@ -1656,6 +1676,7 @@ export type RouteChannelMutation = { __typename?: 'Mutation', routeChannel: { __
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null, versions: Array<{ __typename?: 'NotRunnableVersion', number: number, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }> }
     > } };
 
 export type DeactivateMutationVariables = Exact<{
@@ -1673,6 +1694,7 @@ export type DeactivateMutation = { __typename?: 'Mutation', deactivate: { __type
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null, versions: Array<{ __typename?: 'NotRunnableVersion', number: number, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }> }
     > } };
 
 export type WatchActivationsSubscriptionVariables = Exact<{
@@ -1706,6 +1728,7 @@ export type StartRunMutation = { __typename?: 'Mutation', startRun: { __typename
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null, versions: Array<{ __typename?: 'NotRunnableVersion', number: number, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }> }
     > } };
 
 export type ShowRunQueryVariables = Exact<{
@@ -1762,6 +1785,7 @@ export type CreateApiTokenMutation = { __typename?: 'Mutation', createApiToken: 
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null, versions: Array<{ __typename?: 'NotRunnableVersion', number: number, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }> }
     > } };
 
 export type RevokeApiTokenMutationVariables = Exact<{
@@ -1779,6 +1803,7 @@ export type RevokeApiTokenMutation = { __typename?: 'Mutation', revokeApiToken: 
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null, versions: Array<{ __typename?: 'NotRunnableVersion', number: number, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }> }
     > } };
 
 export type RouteFactsFragment = { __typename?: 'Route', weight: number, label?: string | null, version: { __typename?: 'Version', number: number, label: string } };
@@ -1856,6 +1881,7 @@ export type CreateWorkflowMutation = { __typename?: 'Mutation', createWorkflow: 
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null, versions: Array<{ __typename?: 'NotRunnableVersion', number: number, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }> }
     > } };
 
 export type ArchiveWorkflowMutationVariables = Exact<{
@@ -1873,6 +1899,7 @@ export type ArchiveWorkflowMutation = { __typename?: 'Mutation', archiveWorkflow
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null, versions: Array<{ __typename?: 'NotRunnableVersion', number: number, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }> }
     > } };
 
 export type UnarchiveWorkflowMutationVariables = Exact<{
@@ -1890,6 +1917,7 @@ export type UnarchiveWorkflowMutation = { __typename?: 'Mutation', unarchiveWork
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null, versions: Array<{ __typename?: 'NotRunnableVersion', number: number, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }> }
     > } };
 
 export type ArchiveVersionMutationVariables = Exact<{
@@ -1907,6 +1935,7 @@ export type ArchiveVersionMutation = { __typename?: 'Mutation', archiveVersion: 
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null, versions: Array<{ __typename?: 'NotRunnableVersion', number: number, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }> }
     > } };
 
 export type UnarchiveVersionMutationVariables = Exact<{
@@ -1924,6 +1953,7 @@ export type UnarchiveVersionMutation = { __typename?: 'Mutation', unarchiveVersi
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
       | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null, versions: Array<{ __typename?: 'NotRunnableVersion', number: number, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }> }
     > } };
 
 export class TypedDocumentString<TResult, TVariables>
@@ -2014,6 +2044,21 @@ export const FoundFragmentDoc = new TypedDocumentString(`
   message
 }
     `, {"fragmentName":"Found"}) as unknown as TypedDocumentString<FoundFragment, unknown>;
+export const NotRunnableFragmentDoc = new TypedDocumentString(`
+    fragment NotRunnable on NotRunnableVersion {
+  number
+  problems {
+    ...Found
+  }
+}
+    fragment Found on Problem {
+  severity
+  code
+  nodeKey
+  edgeKey
+  path
+  message
+}`, {"fragmentName":"NotRunnable"}) as unknown as TypedDocumentString<NotRunnableFragment, unknown>;
 export const RefusedFragmentDoc = new TypedDocumentString(`
     fragment Refused on UserError {
   __typename
@@ -2048,6 +2093,11 @@ export const RefusedFragmentDoc = new TypedDocumentString(`
   ... on PromotionDiverged {
     numbers
   }
+  ... on VersionsNotRunnable {
+    versions {
+      ...NotRunnable
+    }
+  }
   ... on RollbackAmbiguous {
     candidates {
       sequence
@@ -2072,6 +2122,12 @@ fragment Found on Problem {
   edgeKey
   path
   message
+}
+fragment NotRunnable on NotRunnableVersion {
+  number
+  problems {
+    ...Found
+  }
 }`, {"fragmentName":"Refused"}) as unknown as TypedDocumentString<RefusedFragment, unknown>;
 export const ReleaseFactsFragmentDoc = new TypedDocumentString(`
     fragment ReleaseFacts on ReleasePayload {
@@ -2125,6 +2181,11 @@ export const ReleaseFactsFragmentDoc = new TypedDocumentString(`
   ... on PromotionDiverged {
     numbers
   }
+  ... on VersionsNotRunnable {
+    versions {
+      ...NotRunnable
+    }
+  }
   ... on RollbackAmbiguous {
     candidates {
       sequence
@@ -2149,6 +2210,12 @@ fragment Found on Problem {
   edgeKey
   path
   message
+}
+fragment NotRunnable on NotRunnableVersion {
+  number
+  problems {
+    ...Found
+  }
 }
 fragment ActivationLine on Activation {
   sequence
@@ -2262,6 +2329,9 @@ export const ExportBundleDocument = new TypedDocumentString(`
     mutation ExportBundle($input: ExportBundleInput!) {
   exportBundle(input: $input) {
     downloadUrl
+    notRunnable {
+      ...NotRunnable
+    }
     userErrors {
       ...Refused
     }
@@ -2300,6 +2370,11 @@ export const ExportBundleDocument = new TypedDocumentString(`
   ... on PromotionDiverged {
     numbers
   }
+  ... on VersionsNotRunnable {
+    versions {
+      ...NotRunnable
+    }
+  }
   ... on RollbackAmbiguous {
     candidates {
       sequence
@@ -2324,6 +2399,12 @@ fragment Found on Problem {
   edgeKey
   path
   message
+}
+fragment NotRunnable on NotRunnableVersion {
+  number
+  problems {
+    ...Found
+  }
 }`) as unknown as TypedDocumentString<ExportBundleMutation, ExportBundleMutationVariables>;
 export const PreviewImportDocument = new TypedDocumentString(`
     query PreviewImport($bundleId: ID!, $key: String, $name: String) {
@@ -2384,6 +2465,11 @@ export const PreviewImportDocument = new TypedDocumentString(`
   ... on PromotionDiverged {
     numbers
   }
+  ... on VersionsNotRunnable {
+    versions {
+      ...NotRunnable
+    }
+  }
   ... on RollbackAmbiguous {
     candidates {
       sequence
@@ -2408,6 +2494,12 @@ fragment Found on Problem {
   edgeKey
   path
   message
+}
+fragment NotRunnable on NotRunnableVersion {
+  number
+  problems {
+    ...Found
+  }
 }`) as unknown as TypedDocumentString<PreviewImportQuery, PreviewImportQueryVariables>;
 export const ImportBundleDocument = new TypedDocumentString(`
     mutation ImportBundle($input: ImportBundleInput!) {
@@ -2453,6 +2545,11 @@ export const ImportBundleDocument = new TypedDocumentString(`
   ... on PromotionDiverged {
     numbers
   }
+  ... on VersionsNotRunnable {
+    versions {
+      ...NotRunnable
+    }
+  }
   ... on RollbackAmbiguous {
     candidates {
       sequence
@@ -2477,6 +2574,12 @@ fragment Found on Problem {
   edgeKey
   path
   message
+}
+fragment NotRunnable on NotRunnableVersion {
+  number
+  problems {
+    ...Found
+  }
 }
 fragment RouteFacts on Route {
   weight
@@ -2551,6 +2654,11 @@ export const PromoteBundleDocument = new TypedDocumentString(`
   ... on PromotionDiverged {
     numbers
   }
+  ... on VersionsNotRunnable {
+    versions {
+      ...NotRunnable
+    }
+  }
   ... on RollbackAmbiguous {
     candidates {
       sequence
@@ -2575,6 +2683,12 @@ fragment Found on Problem {
   edgeKey
   path
   message
+}
+fragment NotRunnable on NotRunnableVersion {
+  number
+  problems {
+    ...Found
+  }
 }
 fragment RouteFacts on Route {
   weight
@@ -2671,6 +2785,11 @@ export const SaveDraftDocument = new TypedDocumentString(`
   ... on PromotionDiverged {
     numbers
   }
+  ... on VersionsNotRunnable {
+    versions {
+      ...NotRunnable
+    }
+  }
   ... on RollbackAmbiguous {
     candidates {
       sequence
@@ -2695,6 +2814,12 @@ fragment Found on Problem {
   edgeKey
   path
   message
+}
+fragment NotRunnable on NotRunnableVersion {
+  number
+  problems {
+    ...Found
+  }
 }
 fragment VersionLine on Version {
   number
@@ -2763,6 +2888,11 @@ export const SaveVersionDocument = new TypedDocumentString(`
   ... on PromotionDiverged {
     numbers
   }
+  ... on VersionsNotRunnable {
+    versions {
+      ...NotRunnable
+    }
+  }
   ... on RollbackAmbiguous {
     candidates {
       sequence
@@ -2787,6 +2917,12 @@ fragment Found on Problem {
   edgeKey
   path
   message
+}
+fragment NotRunnable on NotRunnableVersion {
+  number
+  problems {
+    ...Found
+  }
 }
 fragment ActivationLine on Activation {
   sequence
@@ -2871,6 +3007,11 @@ export const RestoreDraftDocument = new TypedDocumentString(`
   ... on PromotionDiverged {
     numbers
   }
+  ... on VersionsNotRunnable {
+    versions {
+      ...NotRunnable
+    }
+  }
   ... on RollbackAmbiguous {
     candidates {
       sequence
@@ -2895,6 +3036,12 @@ fragment Found on Problem {
   edgeKey
   path
   message
+}
+fragment NotRunnable on NotRunnableVersion {
+  number
+  problems {
+    ...Found
+  }
 }`) as unknown as TypedDocumentString<RestoreDraftMutation, RestoreDraftMutationVariables>;
 export const ValidateDefinitionDocument = new TypedDocumentString(`
     query ValidateDefinition($definition: JSON!, $workflowId: ID) {
@@ -2941,6 +3088,11 @@ export const ValidateDefinitionDocument = new TypedDocumentString(`
   ... on PromotionDiverged {
     numbers
   }
+  ... on VersionsNotRunnable {
+    versions {
+      ...NotRunnable
+    }
+  }
   ... on RollbackAmbiguous {
     candidates {
       sequence
@@ -2965,6 +3117,12 @@ fragment Found on Problem {
   edgeKey
   path
   message
+}
+fragment NotRunnable on NotRunnableVersion {
+  number
+  problems {
+    ...Found
+  }
 }`) as unknown as TypedDocumentString<ValidateDefinitionQuery, ValidateDefinitionQueryVariables>;
 export const DiffVersionsDocument = new TypedDocumentString(`
     query DiffVersions($workflowId: ID!, $from: VersionRef!, $to: VersionRef!, $format: DiffFormat!, $withText: Boolean!) {
@@ -3056,6 +3214,11 @@ fragment Refused on UserError {
   ... on PromotionDiverged {
     numbers
   }
+  ... on VersionsNotRunnable {
+    versions {
+      ...NotRunnable
+    }
+  }
   ... on RollbackAmbiguous {
     candidates {
       sequence
@@ -3080,6 +3243,12 @@ fragment Found on Problem {
   edgeKey
   path
   message
+}
+fragment NotRunnable on NotRunnableVersion {
+  number
+  problems {
+    ...Found
+  }
 }`) as unknown as TypedDocumentString<DiffWithFileQuery, DiffWithFileQueryVariables>;
 export const ImportWorkflowFilesDocument = new TypedDocumentString(`
     mutation ImportWorkflowFiles($input: ImportWorkflowFilesInput!) {
@@ -3131,6 +3300,11 @@ export const ImportWorkflowFilesDocument = new TypedDocumentString(`
   ... on PromotionDiverged {
     numbers
   }
+  ... on VersionsNotRunnable {
+    versions {
+      ...NotRunnable
+    }
+  }
   ... on RollbackAmbiguous {
     candidates {
       sequence
@@ -3155,6 +3329,12 @@ fragment Found on Problem {
   edgeKey
   path
   message
+}
+fragment NotRunnable on NotRunnableVersion {
+  number
+  problems {
+    ...Found
+  }
 }`) as unknown as TypedDocumentString<ImportWorkflowFilesMutation, ImportWorkflowFilesMutationVariables>;
 export const ActivateVersionDocument = new TypedDocumentString(`
     mutation ActivateVersion($input: ActivateVersionInput!) {
@@ -3195,6 +3375,11 @@ export const ActivateVersionDocument = new TypedDocumentString(`
   ... on PromotionDiverged {
     numbers
   }
+  ... on VersionsNotRunnable {
+    versions {
+      ...NotRunnable
+    }
+  }
   ... on RollbackAmbiguous {
     candidates {
       sequence
@@ -3219,6 +3404,12 @@ fragment Found on Problem {
   edgeKey
   path
   message
+}
+fragment NotRunnable on NotRunnableVersion {
+  number
+  problems {
+    ...Found
+  }
 }
 fragment ActivationLine on Activation {
   sequence
@@ -3300,6 +3491,11 @@ export const RollbackDocument = new TypedDocumentString(`
   ... on PromotionDiverged {
     numbers
   }
+  ... on VersionsNotRunnable {
+    versions {
+      ...NotRunnable
+    }
+  }
   ... on RollbackAmbiguous {
     candidates {
       sequence
@@ -3324,6 +3520,12 @@ fragment Found on Problem {
   edgeKey
   path
   message
+}
+fragment NotRunnable on NotRunnableVersion {
+  number
+  problems {
+    ...Found
+  }
 }
 fragment ActivationLine on Activation {
   sequence
@@ -3405,6 +3607,11 @@ export const RouteChannelDocument = new TypedDocumentString(`
   ... on PromotionDiverged {
     numbers
   }
+  ... on VersionsNotRunnable {
+    versions {
+      ...NotRunnable
+    }
+  }
   ... on RollbackAmbiguous {
     candidates {
       sequence
@@ -3429,6 +3636,12 @@ fragment Found on Problem {
   edgeKey
   path
   message
+}
+fragment NotRunnable on NotRunnableVersion {
+  number
+  problems {
+    ...Found
+  }
 }
 fragment ActivationLine on Activation {
   sequence
@@ -3510,6 +3723,11 @@ export const DeactivateDocument = new TypedDocumentString(`
   ... on PromotionDiverged {
     numbers
   }
+  ... on VersionsNotRunnable {
+    versions {
+      ...NotRunnable
+    }
+  }
   ... on RollbackAmbiguous {
     candidates {
       sequence
@@ -3534,6 +3752,12 @@ fragment Found on Problem {
   edgeKey
   path
   message
+}
+fragment NotRunnable on NotRunnableVersion {
+  number
+  problems {
+    ...Found
+  }
 }
 fragment ActivationLine on Activation {
   sequence
@@ -3653,6 +3877,11 @@ export const StartRunDocument = new TypedDocumentString(`
   ... on PromotionDiverged {
     numbers
   }
+  ... on VersionsNotRunnable {
+    versions {
+      ...NotRunnable
+    }
+  }
   ... on RollbackAmbiguous {
     candidates {
       sequence
@@ -3677,6 +3906,12 @@ fragment Found on Problem {
   edgeKey
   path
   message
+}
+fragment NotRunnable on NotRunnableVersion {
+  number
+  problems {
+    ...Found
+  }
 }
 fragment RunLine on Run {
   id
@@ -3886,6 +4121,11 @@ export const CreateApiTokenDocument = new TypedDocumentString(`
   ... on PromotionDiverged {
     numbers
   }
+  ... on VersionsNotRunnable {
+    versions {
+      ...NotRunnable
+    }
+  }
   ... on RollbackAmbiguous {
     candidates {
       sequence
@@ -3910,6 +4150,12 @@ fragment Found on Problem {
   edgeKey
   path
   message
+}
+fragment NotRunnable on NotRunnableVersion {
+  number
+  problems {
+    ...Found
+  }
 }
 fragment TokenFacts on ApiToken {
   id
@@ -3966,6 +4212,11 @@ export const RevokeApiTokenDocument = new TypedDocumentString(`
   ... on PromotionDiverged {
     numbers
   }
+  ... on VersionsNotRunnable {
+    versions {
+      ...NotRunnable
+    }
+  }
   ... on RollbackAmbiguous {
     candidates {
       sequence
@@ -3990,6 +4241,12 @@ fragment Found on Problem {
   edgeKey
   path
   message
+}
+fragment NotRunnable on NotRunnableVersion {
+  number
+  problems {
+    ...Found
+  }
 }
 fragment TokenFacts on ApiToken {
   id
@@ -4275,6 +4532,11 @@ export const CreateWorkflowDocument = new TypedDocumentString(`
   ... on PromotionDiverged {
     numbers
   }
+  ... on VersionsNotRunnable {
+    versions {
+      ...NotRunnable
+    }
+  }
   ... on RollbackAmbiguous {
     candidates {
       sequence
@@ -4299,6 +4561,12 @@ fragment Found on Problem {
   edgeKey
   path
   message
+}
+fragment NotRunnable on NotRunnableVersion {
+  number
+  problems {
+    ...Found
+  }
 }
 fragment RouteFacts on Route {
   weight
@@ -4385,6 +4653,11 @@ export const ArchiveWorkflowDocument = new TypedDocumentString(`
   ... on PromotionDiverged {
     numbers
   }
+  ... on VersionsNotRunnable {
+    versions {
+      ...NotRunnable
+    }
+  }
   ... on RollbackAmbiguous {
     candidates {
       sequence
@@ -4409,6 +4682,12 @@ fragment Found on Problem {
   edgeKey
   path
   message
+}
+fragment NotRunnable on NotRunnableVersion {
+  number
+  problems {
+    ...Found
+  }
 }
 fragment RouteFacts on Route {
   weight
@@ -4479,6 +4758,11 @@ export const UnarchiveWorkflowDocument = new TypedDocumentString(`
   ... on PromotionDiverged {
     numbers
   }
+  ... on VersionsNotRunnable {
+    versions {
+      ...NotRunnable
+    }
+  }
   ... on RollbackAmbiguous {
     candidates {
       sequence
@@ -4503,6 +4787,12 @@ fragment Found on Problem {
   edgeKey
   path
   message
+}
+fragment NotRunnable on NotRunnableVersion {
+  number
+  problems {
+    ...Found
+  }
 }
 fragment RouteFacts on Route {
   weight
@@ -4573,6 +4863,11 @@ export const ArchiveVersionDocument = new TypedDocumentString(`
   ... on PromotionDiverged {
     numbers
   }
+  ... on VersionsNotRunnable {
+    versions {
+      ...NotRunnable
+    }
+  }
   ... on RollbackAmbiguous {
     candidates {
       sequence
@@ -4597,6 +4892,12 @@ fragment Found on Problem {
   edgeKey
   path
   message
+}
+fragment NotRunnable on NotRunnableVersion {
+  number
+  problems {
+    ...Found
+  }
 }
 fragment VersionLine on Version {
   number
@@ -4658,6 +4959,11 @@ export const UnarchiveVersionDocument = new TypedDocumentString(`
   ... on PromotionDiverged {
     numbers
   }
+  ... on VersionsNotRunnable {
+    versions {
+      ...NotRunnable
+    }
+  }
   ... on RollbackAmbiguous {
     candidates {
       sequence
@@ -4682,6 +4988,12 @@ fragment Found on Problem {
   edgeKey
   path
   message
+}
+fragment NotRunnable on NotRunnableVersion {
+  number
+  problems {
+    ...Found
+  }
 }
 fragment VersionLine on Version {
   number

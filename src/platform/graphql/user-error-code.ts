@@ -42,6 +42,7 @@ export enum UserErrorCode {
   VERSION_CONFLICT = 'VERSION_CONFLICT',
   VERSION_IN_USE = 'VERSION_IN_USE',
   VERSION_IS_LATEST = 'VERSION_IS_LATEST',
+  VERSION_NOT_RUNNABLE = 'VERSION_NOT_RUNNABLE',
   VERSION_SEALED = 'VERSION_SEALED',
   WEBHOOK_PATH_TAKEN = 'WEBHOOK_PATH_TAKEN',
   WORKFLOW_ARCHIVED = 'WORKFLOW_ARCHIVED',
@@ -104,6 +105,8 @@ export const USER_ERROR_MEANINGS: Record<UserErrorCode, string> = {
   VERSION_IN_USE:
     'The version cannot be archived while a channel routes to it, nor deleted once it was activated, a run is pinned to it or another version came from it.',
   VERSION_IS_LATEST: 'The latest version can be neither archived nor deleted.',
+  VERSION_NOT_RUNNABLE:
+    'A version was chosen for an archive that can be run, but has problems that would stop a run.',
   VERSION_SEALED: 'The content of a sealed version never changes.',
   WEBHOOK_PATH_TAKEN:
     'The path of a webhook belongs to another workflow of the workspace, or stands twice in one definition.',

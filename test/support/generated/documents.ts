@@ -1248,6 +1248,8 @@ export type UserErrorCode =
   | 'VERSION_IN_USE'
   /** The latest version can be neither archived nor deleted. */
   | 'VERSION_IS_LATEST'
+  /** A version was chosen for an archive that can be run, but has problems that would stop a run. */
+  | 'VERSION_NOT_RUNNABLE'
   /** The content of a sealed version never changes. */
   | 'VERSION_SEALED'
   /** The path of a webhook belongs to another workflow of the workspace, or stands twice in one definition. */
@@ -1444,6 +1446,7 @@ export type PreviewMergeQuery = { __typename?: 'Query', previewMerge: { __typena
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'VersionConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null }
     > } };
 
 export type MergeVersionsMutationVariables = Exact<{
@@ -1461,6 +1464,7 @@ export type MergeVersionsMutation = { __typename?: 'Mutation', mergeVersions: { 
       | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'VersionConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null }
     > } };
 
 export type VersionFactsFragment = { __typename?: 'Version', id: string, number: number, label: string, name?: string | null, status: VersionStatus, digest: string, revision: number, isArchived: boolean, createdAt: string, createdBy: { __typename?: 'Actor', kind: ActorKind, name: string } };
@@ -1488,6 +1492,7 @@ export type CreateWorkflowMutation = { __typename?: 'Mutation', createWorkflow: 
       | { __typename?: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'VersionConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null }
     > } };
 
 export type SaveDraftMutationVariables = Exact<{
@@ -1505,6 +1510,7 @@ export type SaveDraftMutation = { __typename?: 'Mutation', saveDraft: { __typena
       | { __typename?: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'VersionConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null }
     > } };
 
 export type SaveVersionMutationVariables = Exact<{
@@ -1522,6 +1528,7 @@ export type SaveVersionMutation = { __typename?: 'Mutation', saveVersion: { __ty
       | { __typename?: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'VersionConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null }
     > } };
 
 export type ActivateVersionMutationVariables = Exact<{
@@ -1539,6 +1546,7 @@ export type ActivateVersionMutation = { __typename?: 'Mutation', activateVersion
       | { __typename?: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'VersionConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null }
     > } };
 
 export type RollbackMutationVariables = Exact<{
@@ -1556,6 +1564,7 @@ export type RollbackMutation = { __typename?: 'Mutation', rollback: { __typename
       | { __typename?: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'VersionConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null }
     > } };
 
 export type ArchiveVersionMutationVariables = Exact<{
@@ -1573,6 +1582,7 @@ export type ArchiveVersionMutation = { __typename?: 'Mutation', archiveVersion: 
       | { __typename?: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'VersionConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null }
     > } };
 
 export type ActivationChangedSubscriptionVariables = Exact<{
@@ -1644,6 +1654,7 @@ export type StartRunMutation = { __typename?: 'Mutation', startRun: { __typename
       | { __typename?: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'VersionConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null }
     > } };
 
 export type RunWithStepsQueryVariables = Exact<{
@@ -1677,6 +1688,7 @@ export type AnswerApprovalMutation = { __typename?: 'Mutation', signalRun: { __t
       | { __typename?: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'VersionConflict', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename?: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename?: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null }
     > } };
 
 export const SummaryFactsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"SummaryFacts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DiffSummary"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodesAdded"}},{"kind":"Field","name":{"kind":"Name","value":"nodesRemoved"}},{"kind":"Field","name":{"kind":"Name","value":"nodesChanged"}},{"kind":"Field","name":{"kind":"Name","value":"nodesRenamed"}},{"kind":"Field","name":{"kind":"Name","value":"nodesMoved"}},{"kind":"Field","name":{"kind":"Name","value":"edgesAdded"}},{"kind":"Field","name":{"kind":"Name","value":"edgesRemoved"}},{"kind":"Field","name":{"kind":"Name","value":"edgesChanged"}},{"kind":"Field","name":{"kind":"Name","value":"settingsChanged"}},{"kind":"Field","name":{"kind":"Name","value":"variablesChanged"}},{"kind":"Field","name":{"kind":"Name","value":"inputsChanged"}},{"kind":"Field","name":{"kind":"Name","value":"severity"}},{"kind":"Field","name":{"kind":"Name","value":"headline"}}]}}]} as unknown as DocumentNode<SummaryFactsFragment, unknown>;

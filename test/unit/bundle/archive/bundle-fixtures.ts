@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { type Readable } from 'node:stream';
 import { type Entry, fromBuffer, type ZipFile } from 'yauzl';
 import { type Bundle, type BundleVersion } from '../../../../src/bundle/bundle';
+import { type ArchiveContents } from '../../../../src/bundle/called-definitions';
 import { ZipArchive } from '../../../../src/bundle/archive/zip-archive';
 import { canonicalDefinition } from '../../../../src/graph/canonical-form';
 import { type Definition, type JsonObject } from '../../../../src/graph/definition';
@@ -39,9 +40,12 @@ export function bundleOf(definitions: readonly object[], more: Partial<Bundle> =
 }
 
 /** The ZIP archive of a bundle. */
-export async function packed(bundle: Bundle): Promise<Buffer> {
+export async function packed(
+  bundle: Bundle,
+  called: ArchiveContents['called'] = new Map(),
+): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of new ZipArchive().write(bundle)) chunks.push(chunk);
+  for await (const chunk of new ZipArchive().write({ bundle, called })) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
 
@@ -76,9 +80,13 @@ async function contentOf(zip: ZipFile, entry: Entry): Promise<Buffer> {
 export class UnzippedFolder {
   readonly path = mkdtempSync(join(tmpdir(), 'switchyard-bundle-'));
 
-  static async of(bundle: Bundle): Promise<UnzippedFolder> {
+  static async of(bundle: Bundle, called?: ArchiveContents['called']): Promise<UnzippedFolder> {
+    return UnzippedFolder.ofArchive(await packed(bundle, called));
+  }
+
+  static async ofArchive(archive: Buffer): Promise<UnzippedFolder> {
     const folder = new UnzippedFolder();
-    for (const [name, content] of await unpacked(await packed(bundle))) folder.write(name, content);
+    for (const [name, content] of await unpacked(archive)) folder.write(name, content);
     return folder;
   }
 

@@ -1,3 +1,4 @@
+import { type Definition } from '../../../../src/graph/definition';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { existsSync } from 'node:fs';
@@ -260,21 +261,21 @@ describe('a run', () => {
     expect((await runInFolder(folder, ['--keep'])).code).toBe(2);
   });
 
-  test('runs a call whose definition is there, and fails with the reason where it is not', async () => {
+  test('runs a call whose definition is there, and is refused with the reason where it is not', async () => {
     const child = transform('"child got " & input.of');
-    const [digest] = Object.keys(bundleOf([child]).definitions);
+    const [digest, definition] = Object.entries(bundleOf([child]).definitions)[0]!;
     const calling = graph(
       [START, ['call', 'workflow', { workflowId: 'wf_child', digest, input: '{ "of": "you" }' }]],
       ['start -> call'],
     );
     const alone = await runInFolder(await unzip([calling]));
-    expect(alone.code).toBe(1);
-    expect(alone.stderr).toContain(`did not start: The definition ${digest} is not in this bundle`);
-    const bundle = bundleOf([calling]);
-    const { definitions } = bundleOf([child]);
-    const folder = await unzip([calling], {
-      definitions: { ...bundle.definitions, ...definitions },
-    });
+    expect(alone.code).toBe(3);
+    expect(alone.stderr).toContain(`call: The workspace has no definition ${digest}`);
+    const called = new Map([
+      [digest, { workflowId: 'wf_child', definition: definition as unknown as Definition }],
+    ]);
+    const folder = await UnzippedFolder.of(bundleOf([calling]), called);
+    folders.push(folder);
     const run = await runInFolder(folder);
     expect(output(run)).toBe('child got you');
     expect(run.stderr).toContain('✓ call › end');

@@ -1,0 +1,20 @@
+import { type Definition } from '../graph/definition';
+import { type Problem } from '../graph/problems';
+import { executorRefusals } from '../run/execution/graph-wiring';
+import { builtInNodeFunctions } from '../run/execution/node-functions';
+import { startingTrigger } from '../run/execution/plan-steps';
+
+/**
+ * What keeps a definition from being executed with the built-in node types alone; empty if nothing does.
+ * What its configs lack is not looked at.
+ */
+export function structuralProblems(definition: Definition): Problem[] {
+  const found = executorRefusals(definition, (type) => builtInNodeFunctions.has(type)).map(
+    (refusal): Problem => ({ severity: 'ERROR', ...refusal }),
+  );
+  if (startingTrigger(definition) === undefined) {
+    const message = 'It has no trigger at which a run could start.';
+    found.push({ severity: 'ERROR', code: 'TRIGGER_MISSING', message });
+  }
+  return found;
+}
