@@ -12,9 +12,12 @@ export interface CalledDefinition {
   definition: Definition;
 }
 
-/** What goes into an archive: a bundle, and by digest the definitions that it calls and does not hold. */
+/** What goes into an archive. */
 export interface ArchiveContents {
   bundle: Bundle;
+  /** The bundle as canonical JSON, piece by piece. */
+  text: () => AsyncIterable<string> | Iterable<string>;
+  /** By digest, the definitions that it calls and does not hold. */
   called: ReadonlyMap<string, CalledDefinition>;
 }
 

@@ -7,7 +7,7 @@ import { type VersionRef } from '../version/version-ref';
 import { type VersionService } from '../version/version.service';
 import { type Workflow } from '../workflow/workflow';
 import { type WorkflowService } from '../workflow/workflow.service';
-import { type Bundle, MAX_BUNDLE_BYTES, MAX_BUNDLE_VERSIONS } from './bundle';
+import { MAX_BUNDLE_BYTES, MAX_BUNDLE_VERSIONS } from './bundle';
 import { type BundleArchive } from './bundle-archive';
 import { type NotRunnableVersion, VersionsNotRunnable } from './bundle.errors';
 import { BundleFormat, type BundleLink, type BundleLinks } from './bundle-links';
@@ -138,9 +138,13 @@ export class ExportBundle {
 
   /** What a ZIP is made of. Unlike the JSON, it is held in memory whole. */
   private async contents(gathered: GatheredExport, sizes: ExportSizes): Promise<ArchiveContents> {
-    const text = await joined(this.parts.writing.text(gathered, sizes));
-    const bundle = JSON.parse(text) as Bundle;
-    return { bundle, called: await this.parts.called.of(gathered.workspaceId, bundle) };
+    const { writing, called } = this.parts;
+    const bundle = await writing.whole(gathered, sizes);
+    return {
+      bundle,
+      text: () => writing.text(gathered, sizes),
+      called: await called.of(gathered.workspaceId, bundle),
+    };
   }
 
   private async gathered(link: BundleLink): Promise<GatheredExport | undefined> {

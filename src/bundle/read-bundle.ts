@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { JsonTextError, parseJsonText } from '../graph/json-text';
+import { JsonTextError, readJsonText } from '../graph/json-text';
 import { MAX_LAYOUT_CHARACTERS } from '../graph/limits';
 import { Refusal } from '../platform/refusal';
 import { type DefinitionService, type PreparedDefinition } from '../version/definition.service';
@@ -23,11 +23,16 @@ export class ReadBundle {
   constructor(private readonly definitions: DefinitionService) {}
 
   /** @throws BundleInvalid for bytes that are not JSON in UTF-8, with line and column. */
-  parse(bytes: Uint8Array): unknown {
+  async parse(bytes: Uint8Array): Promise<unknown> {
     if (bytes.length > MAX_BUNDLE_BYTES)
       throw new BundleInvalid([{ path: '', message: `is larger than ${MAX_BUNDLE_BYTES} bytes` }]);
     try {
-      return parseJsonText(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+      const steps = readJsonText(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+      for (;;) {
+        const { done, value } = steps.next();
+        if (done) return value;
+        await turn();
+      }
     } catch (error) {
       if (error instanceof JsonTextError)
         throw new BundleInvalid([{ path: '', message: `is no JSON: ${error.message}` }]);

@@ -1,7 +1,9 @@
+import { setImmediate as othersAreServed } from 'node:timers/promises';
 import { canonicalJson } from '../graph/canonical-json';
-import { type Definition, type Layout } from '../graph/definition';
+import { type Definition, type JsonObject, type Layout } from '../graph/definition';
 import { notFound } from '../platform/refusal';
 import { type DefinitionService } from '../version/definition.service';
+import { type Bundle, type BundleDraft, type BundleVersion } from './bundle';
 import { type GatheredExport } from './gather-export';
 import { Requirements } from './requirements';
 
@@ -15,6 +17,14 @@ export interface ExportSizes {
   layouts: ReadonlyMap<string, number>;
   /** All of it, roughly and from below. */
   total: number;
+}
+
+/** A definition of a bundle. */
+interface WrittenDefinition {
+  digest: string;
+  /** Canonical. */
+  text: string;
+  definition: Definition;
 }
 
 /** Writes bundles as canonical JSON, piece by piece. */
@@ -43,48 +53,71 @@ export class WriteBundle {
    * @throws Refusal NOT_FOUND where a definition was dropped since it was gathered.
    */
   async *text(gathered: GatheredExport, sizes: ExportSizes): AsyncGenerator<string> {
-    const { head, draft } = gathered;
+    const { head } = gathered;
     const requirements = new Requirements();
     yield `{"activations":${canonicalJson(head.activations)},"channels":${canonicalJson(head.channels)}`;
     yield ',"definitions":{';
-    yield* this.definitionTexts(gathered.workspaceId, sizes, requirements);
-    yield '}';
-    if (draft) {
-      const layouts = await this.definitions.layoutTexts([draft.id]);
-      yield `,"draft":${textOf(draft.draft, layouts.get(draft.id))}`;
+    let comma = '';
+    for await (const { digest, text, definition } of this.contents(gathered, sizes)) {
+      requirements.add(definition);
+      yield `${comma}"${digest}":${text}`;
+      comma = ',';
     }
+    yield '}';
+    const draft = await this.draft(gathered);
+    if (draft) yield `,"draft":${canonicalJson(draft)}`;
     const { exportedAt, exportedBy, format, formatVersion, origin } = head;
     const stamps = { exportedAt, ...(exportedBy && { exportedBy }), format, formatVersion, origin };
     // their names stand between those of the others in the order of RFC 8785
     yield `,${canonicalJson(stamps).slice(1, -1)}`;
     yield `,"requires":${canonicalJson(requirements.all)},"versions":[`;
-    yield* this.versionTexts(gathered, sizes);
+    comma = '';
+    for await (const version of this.versions(gathered, sizes)) {
+      yield comma + canonicalJson(version);
+      comma = ',';
+    }
     yield `],"workflow":${canonicalJson(head.workflow)}}`;
   }
 
-  private async *definitionTexts(
-    workspaceId: string,
+  /**
+   * A bundle itself, all of it in memory.
+   * @throws Refusal NOT_FOUND where a definition was dropped since it was gathered.
+   */
+  async whole(gathered: GatheredExport, sizes: ExportSizes): Promise<Bundle> {
+    const requirements = new Requirements();
+    const definitions: Record<string, JsonObject> = {};
+    for await (const { digest, definition } of this.contents(gathered, sizes)) {
+      requirements.add(definition);
+      definitions[digest] = definition as unknown as JsonObject;
+    }
+    const versions: BundleVersion[] = [];
+    for await (const version of this.versions(gathered, sizes)) versions.push(version);
+    const draft = await this.draft(gathered);
+    const { head } = gathered;
+    return { ...head, definitions, ...(draft && { draft }), requires: requirements.all, versions };
+  }
+
+  /** The definitions in the order of their digests. */
+  private async *contents(
+    { workspaceId }: GatheredExport,
     sizes: ExportSizes,
-    requirements: Requirements,
-  ): AsyncGenerator<string> {
-    let comma = '';
+  ): AsyncGenerator<WrittenDefinition> {
     for (const digests of pages(sizes.definitions)) {
       const texts = await this.definitions.texts(workspaceId, digests);
       for (const digest of digests) {
         const text = texts.get(digest);
         if (text === undefined) throw notFound('A definition that was to be exported');
-        requirements.add(JSON.parse(text) as Definition);
-        yield `${comma}"${digest}":${text}`;
-        comma = ',';
+        yield { digest, text, definition: JSON.parse(text) as Definition };
       }
+      await othersAreServed();
     }
   }
 
-  private async *versionTexts(
+  /** The versions with their layouts, ascending. */
+  private async *versions(
     { versions }: GatheredExport,
     sizes: ExportSizes,
-  ): AsyncGenerator<string> {
-    let comma = '';
+  ): AsyncGenerator<BundleVersion> {
     const sized = new Map(versions.map(({ id }) => [id, sizes.layouts.get(id) ?? 0]));
     let place = 0;
     for (const ids of pages(sized)) {
@@ -93,11 +126,15 @@ export class WriteBundle {
         laidOut.length > 0
           ? await this.definitions.layoutTexts(laidOut)
           : new Map<string, string>();
-      for (const id of ids) {
-        yield comma + textOf(versions[place++]!.version, layouts.get(id));
-        comma = ',';
-      }
+      for (const id of ids) yield withLayout(versions[place++]!.version, layouts.get(id));
+      await othersAreServed();
     }
+  }
+
+  private async draft({ draft }: GatheredExport): Promise<BundleDraft | undefined> {
+    if (!draft) return undefined;
+    const layouts = await this.definitions.layoutTexts([draft.id]);
+    return withLayout(draft.draft, layouts.get(draft.id));
   }
 }
 
@@ -127,7 +164,10 @@ function* pages(sizes: ReadonlyMap<string, number>): Generator<string[]> {
 }
 
 /** An empty layout says nothing, so it is left out. */
-function textOf(content: object, layoutText: string | undefined): string {
+function withLayout<Content extends BundleVersion | BundleDraft>(
+  content: Content,
+  layoutText: string | undefined,
+): Content {
   const layout = layoutText === undefined ? {} : (JSON.parse(layoutText) as Layout);
-  return canonicalJson(Object.keys(layout).length > 0 ? { ...content, layout } : content);
+  return Object.keys(layout).length > 0 ? { ...content, layout } : content;
 }

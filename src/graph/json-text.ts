@@ -20,6 +20,9 @@ const WHITE_SPACE = /[ \t\n\r]*/y;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/y;
 const LITERAL = /true|false|null/y;
 
+/** Characters that {@link readJsonText} reads in a step. */
+const STEP_CHARACTERS = 256 * 1024;
+
 /**
  * Parses the text of a file as JSON (RFC 8259), after a byte order mark if there is one. Unlike
  * `JSON.parse` it refuses what would silently become something else: integers beyond 2^53 that a
@@ -28,25 +31,60 @@ const LITERAL = /true|false|null/y;
  * @throws JsonTextError with line and column.
  */
 export function parseJsonText(text: string): unknown {
-  const reader = new JsonReader(text);
-  const value = reader.value(0);
-  reader.end();
-  return value;
+  const steps = readJsonText(text);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
 }
+
+/** As {@link parseJsonText}, in steps of some milliseconds each, between which a caller can do other work. */
+export function readJsonText(text: string): Generator<undefined, unknown> {
+  return new JsonReader(text).read();
+}
+
+/** An object or array that is not read to its end. */
+type OpenValue = { members: Map<string, unknown>; name: string } | { items: unknown[] };
+/** In place of a value: there is more to be read first. */
+const OPEN = Symbol('open');
 
 class JsonReader {
   private at: number;
+  /** What the reader stands in, outermost first. */
+  private readonly open: OpenValue[] = [];
 
   constructor(private readonly text: string) {
     this.at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
     this.skipSpace();
   }
 
-  value(depth: number): unknown {
-    if (depth > MAX_TEXT_NESTING) throw this.fault(`Nested deeper than ${MAX_TEXT_NESTING}`);
+  /** A loop with a stack of its own, since a recursion cannot be left and gone on with. */
+  *read(): Generator<undefined, unknown> {
+    let stepEnd = STEP_CHARACTERS;
+    for (;;) {
+      if (this.at >= stepEnd) {
+        yield;
+        stepEnd = this.at + STEP_CHARACTERS;
+      }
+      let value = this.begin();
+      while (value !== OPEN) {
+        const container = this.open.at(-1);
+        if (container === undefined) {
+          if (this.at < this.text.length) throw this.unexpected('the end');
+          return value;
+        }
+        value = this.add(container, value);
+      }
+    }
+  }
+
+  /** Reads a value; of one that holds others only the beginning, then it is {@link OPEN}. */
+  private begin(): unknown {
+    if (this.open.length > MAX_TEXT_NESTING)
+      throw this.fault(`Nested deeper than ${MAX_TEXT_NESTING}`);
     const first = this.text[this.at];
-    if (first === '{') return this.object(depth);
-    if (first === '[') return this.array(depth);
+    if (first === '{') return this.beginObject();
+    if (first === '[') return this.beginArray();
     if (first === '"') return this.string();
     if (first !== undefined && /[-0-9]/.test(first)) return this.number();
     const literal = this.match(LITERAL)?.[0];
@@ -54,36 +92,50 @@ class JsonReader {
     return literal === 'null' ? null : literal === 'true';
   }
 
-  end(): void {
-    if (this.at < this.text.length) throw this.unexpected('the end');
-  }
-
-  private object(depth: number): unknown {
-    const members = new Map<string, unknown>();
+  private beginObject(): unknown {
     this.take('{');
     if (this.takeIf('}')) return {};
-    do {
-      const start = this.at;
-      if (this.text[this.at] !== '"') throw this.unexpected('a name in double quotes');
-      const name = this.string();
-      if (members.has(name))
-        throw this.fault(`The name ${JSON.stringify(name)} stands twice`, start);
-      this.take(':');
-      members.set(name, this.value(depth + 1));
-    } while (this.takeIf(','));
+    const members = new Map<string, unknown>();
+    this.open.push({ members, name: this.name(members) });
+    return OPEN;
+  }
+
+  private beginArray(): unknown {
+    this.take('[');
+    if (this.takeIf(']')) return [];
+    this.open.push({ items: [] });
+    return OPEN;
+  }
+
+  /** Puts a value into what it stands in; answers that if it ends there, else {@link OPEN}. */
+  private add(container: OpenValue, value: unknown): unknown {
+    if ('items' in container) {
+      container.items.push(value);
+      if (this.takeIf(',')) return OPEN;
+      this.take(']');
+      this.open.pop();
+      return container.items;
+    }
+    const { members, name } = container;
+    members.set(name, value);
+    if (this.takeIf(',')) {
+      container.name = this.name(members);
+      return OPEN;
+    }
     this.take('}');
+    this.open.pop();
     // Defines members, where an assignment to `__proto__` would set the prototype.
     return Object.fromEntries(members);
   }
 
-  private array(depth: number): unknown[] {
-    const items: unknown[] = [];
-    this.take('[');
-    if (this.takeIf(']')) return items;
-    do items.push(this.value(depth + 1));
-    while (this.takeIf(','));
-    this.take(']');
-    return items;
+  /** Reads the name of a member and the colon behind it. */
+  private name(members: ReadonlyMap<string, unknown>): string {
+    const start = this.at;
+    if (this.text[this.at] !== '"') throw this.unexpected('a name in double quotes');
+    const name = this.string();
+    if (members.has(name)) throw this.fault(`The name ${JSON.stringify(name)} stands twice`, start);
+    this.take(':');
+    return name;
   }
 
   // A loop, not a pattern: long texts with many escapes exceed the stack that patterns match with.

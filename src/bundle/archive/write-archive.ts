@@ -17,10 +17,10 @@ import { versionYaml } from './version-yaml';
  */
 const ENTRY_OPTIONS = { mtime: new Date(1980, 0, 1), mode: 0o100644, forceDosTimestamp: true };
 
-/** A file of an archive; its content is made when its turn comes. */
+/** A file of an archive; its content, whole or in pieces, is made when its turn comes. */
 interface ArchiveFile {
   name: string;
-  content: () => string | Uint8Array;
+  content: () => string | Uint8Array | ReturnType<ArchiveContents['text']>;
 }
 
 /**
@@ -52,11 +52,16 @@ function openFile(
   { content }: ArchiveFile,
   done: (error: unknown, stream: NodeJS.ReadableStream) => void,
 ): void {
-  try {
-    done(null, Readable.from([Buffer.from(content())], { objectMode: false }));
-  } catch (error) {
-    done(error, Readable.from([]));
-  }
+  // files come one after the other without a pause, so that thousands would be one long turn
+  setImmediate(() => {
+    try {
+      const made = content();
+      const isWhole = typeof made === 'string' || made instanceof Uint8Array;
+      done(null, Readable.from(isWhole ? [made] : made, { objectMode: false }));
+    } catch (error) {
+      done(error, Readable.from([]));
+    }
+  });
 }
 
 async function filesOf(contents: ArchiveContents, runner: Uint8Array): Promise<ArchiveFile[]> {
@@ -64,7 +69,7 @@ async function filesOf(contents: ArchiveContents, runner: Uint8Array): Promise<A
   const index = runnableForm(contents, await runProblems(contents));
   return [
     { name: README_FILE, content: () => archiveReadme(contents, index) },
-    { name: BUNDLE_FILE, content: () => canonicalJson(bundle) },
+    { name: BUNDLE_FILE, content: () => contents.text() },
     { name: RUNNER_FILE, content: () => runner },
     { name: RUNNER_INDEX_FILE, content: () => `${JSON.stringify(index, null, 2)}\n` },
     ...versionFiles(bundle),

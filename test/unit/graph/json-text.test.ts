@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { canonicalJson } from '../../../src/graph/canonical-json';
-import { JsonTextError, parseJsonText } from '../../../src/graph/json-text';
+import { JsonTextError, parseJsonText, readJsonText } from '../../../src/graph/json-text';
 
 function errorOf(text: string): JsonTextError {
   try {
@@ -143,4 +143,18 @@ describe('parseJsonText', () => {
     const long = 'x\\n'.repeat(4_000_000);
     expect((parseJsonText(`["${long}"]`) as string[])[0]).toHaveLength(8_000_000);
   });
+});
+
+test('a large text is read in steps, each of a bounded length', () => {
+  const value = Array.from({ length: 20_000 }, (_, id) => ({
+    id,
+    list: [id, { text: 'x'.repeat(80) }],
+  }));
+  const text = JSON.stringify(value);
+  const steps = readJsonText(text);
+  let count = 1;
+  let step = steps.next();
+  for (; !step.done; step = steps.next()) count++;
+  expect(step.value).toEqual(value);
+  expect(count).toBe(Math.ceil(text.length / (256 * 1024)));
 });

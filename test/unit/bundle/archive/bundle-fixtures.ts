@@ -7,6 +7,7 @@ import { type Entry, fromBuffer, type ZipFile } from 'yauzl';
 import { type Bundle, type BundleVersion } from '../../../../src/bundle/bundle';
 import { type ArchiveContents } from '../../../../src/bundle/called-definitions';
 import { ZipArchive } from '../../../../src/bundle/archive/zip-archive';
+import { canonicalJson } from '../../../../src/graph/canonical-json';
 import { canonicalDefinition } from '../../../../src/graph/canonical-form';
 import { type Definition, type JsonObject } from '../../../../src/graph/definition';
 import { digestOf } from '../../../../src/graph/digest';
@@ -39,13 +40,18 @@ export function bundleOf(definitions: readonly object[], more: Partial<Bundle> =
   };
 }
 
-/** The ZIP archive of a bundle. */
-export async function packed(
+/** What is packed of a bundle. */
+export function contentsOf(
   bundle: Bundle,
   called: ArchiveContents['called'] = new Map(),
-): Promise<Buffer> {
+): ArchiveContents {
+  return { bundle, text: () => [canonicalJson(bundle)], called };
+}
+
+/** The ZIP archive of a bundle. */
+export async function packed(bundle: Bundle, called?: ArchiveContents['called']): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of new ZipArchive().write({ bundle, called })) chunks.push(chunk);
+  for await (const chunk of new ZipArchive().write(contentsOf(bundle, called))) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
 

@@ -7,7 +7,7 @@ import { digestOf } from '../../../../src/graph/digest';
 import { readDefinition } from '../../../../src/graph/read-definition';
 import { graph } from '../../../support/executed-run';
 import { arbitraryDefinition } from '../../graph/arbitrary-definition';
-import { bundleOf, packed, unpacked } from './bundle-fixtures';
+import { bundleOf, contentsOf, packed, unpacked } from './bundle-fixtures';
 
 const START: [string, string] = ['start', 'trigger.manual'];
 const headers = { authorization: 'Bearer {{secrets.API_TOKEN}}' };
@@ -88,7 +88,7 @@ test('bytes do not depend on the time zone', async () => {
 
 test('whoever stops reading stops the packing', async () => {
   const before = process.memoryUsage().arrayBuffers;
-  const chunks = writeArchive({ bundle, called: new Map() }, Buffer.alloc(1024));
+  const chunks = writeArchive(contentsOf(bundle), Buffer.alloc(1024));
   expect((await chunks.next()).done).toBe(false);
   await chunks.return();
   expect((await chunks.next()).done).toBe(true);
@@ -97,7 +97,5 @@ test('whoever stops reading stops the packing', async () => {
 
 test('without a built runner there is no archive, and the error says what to do', async () => {
   const archive = new ZipArchive('/nowhere/run.mjs');
-  await expect(archive.write({ bundle, called: new Map() }).next()).rejects.toThrow(
-    'npm run build',
-  );
+  await expect(archive.write(contentsOf(bundle)).next()).rejects.toThrow('npm run build');
 });
