@@ -17,6 +17,7 @@ import {
   type BundleVersion,
   type BundleWorkflow,
   MAX_BUNDLE_ACTIVATIONS,
+  MAX_MERGED_FROM,
 } from './bundle';
 import { originOf } from './lineage-origin';
 
@@ -110,9 +111,10 @@ export class GatherExport {
       const parent = nearest(parentId);
       const merged = new Set((merges.get(id) ?? []).flatMap((one) => nearest(one) ?? []));
       if (parent !== undefined) merged.delete(parent);
+      const newest = [...merged].sort((a, b) => a - b).slice(-MAX_MERGED_FROM);
       return {
         ...(parent !== undefined && { parent }),
-        ...(merged.size > 0 && { mergedFrom: [...merged].sort((a, b) => a - b) }),
+        ...(newest.length > 0 && { mergedFrom: newest }),
       };
     };
   }
