@@ -211,6 +211,25 @@ describe.each(databases)('bundles on $name', (kind) => {
       );
     });
 
+    test('at once with others of the same bundle gets a key of its own', async () => {
+      const bundle = bundleOf(['one'], {
+        workflow: { key: `crowd-${kind.name}`, name: 'Crowd', sealing: 'ON_SAVE' },
+      });
+      const copies = await Promise.all(
+        Array.from({ length: 6 }, () => importedWorkflow(bundle).then(({ key }) => key)),
+      );
+      const numbered = [2, 3, 4, 5, 6].map((number) => `crowd-${kind.name}-${number}`);
+      expect(copies.sort()).toEqual([`crowd-${kind.name}`, ...numbered]);
+    });
+
+    test('asked for several times at once by one key is done once', async () => {
+      const input = { bundle: bundleOf(['one']), idempotencyKey: 'import-twins' };
+      const ids = await Promise.all(
+        Array.from({ length: 6 }, () => imported(seed, input.bundle, input)),
+      );
+      expect(new Set(ids).size).toBe(1);
+    });
+
     test('is done once by its key, even when the upload is gone', async () => {
       const bundle = bundleOf(['one']);
       const input = { bundle, key: `once-${kind.name}`, idempotencyKey: 'import-once' };
