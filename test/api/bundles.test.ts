@@ -1,4 +1,6 @@
 import { type Bundle } from '../../src/bundle/bundle';
+import { canonicalDefinition } from '../../src/graph/canonical-form';
+import { digestOf } from '../../src/graph/digest';
 import { canonicalJson } from '../../src/graph/canonical-json';
 import { greets } from '../support/builders';
 import { bundleOf, exported, imported } from '../support/bundles';
@@ -14,6 +16,20 @@ const HISTORY = `name key nextVersionNumber sealing importedFrom activeRoutes { 
     number name description workflowName origin status isArchived digest layout createdAt sealedAt
     createdBy { kind id name } parent { number } changes { headline }
     revisions { edges { node { number createdAt createdBy { name } } } } } } }`;
+
+/** A bundle of one version with these nodes. */
+function pinnedBundle(nodes: object[]): Bundle {
+  const content = canonicalDefinition({
+    nodes: [...greets('x').nodes, ...nodes],
+    edges: [],
+  } as never);
+  const bundle = bundleOf(['one'], {
+    workflow: { key: 'pinned', name: 'Pinned', sealing: 'ON_SAVE' },
+    definitions: { [digestOf(content)]: JSON.parse(content) as never },
+  });
+  bundle.versions[0]!.digest = digestOf(content);
+  return bundle;
+}
 
 describe.each(databases)('bundles on $name', (kind) => {
   let app: TestApp;
@@ -265,6 +281,16 @@ describe.each(databases)('bundles on $name', (kind) => {
       ]);
       expect(plan.key).toBe(`${source.key}-2`);
       expect(await rowsOf()).toBe(before);
+      const child = await seed.workflowWith(['child of somebody']);
+      const { digest } = await child.version(1, 'digest');
+      const calls = (workflowId: string, key: string) => ({
+        ...{ id: key, type: 'workflow', name: key },
+        config: { workflowId, digest, input: '{}' },
+      });
+      const pinned = pinnedBundle([calls(child.id, 'right'), calls(source.id, 'wrong')]);
+      expect((await preview(pinned)).problems).toEqual([
+        expect.objectContaining({ kind: 'WORKFLOW_VERSION_MISSING', subject: source.id }),
+      ]);
       const refused = await preview(bundle, { key: source.key });
       expect(refused).toMatchObject({ key: null, userErrors: [{ code: 'KEY_TAKEN' }] });
     });
