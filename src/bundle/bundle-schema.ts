@@ -4,6 +4,7 @@ import {
   MAX_BUNDLE_ACTIVATIONS,
   MAX_BUNDLE_CHANNELS,
   MAX_BUNDLE_VERSIONS,
+  MAX_LEFT_OUT,
   MAX_MERGED_FROM,
   MAX_VERSION_NUMBER,
 } from './bundle';
@@ -102,6 +103,7 @@ export const BUNDLE_SCHEMA = {
       origin: { enum: ['DRAFT', 'DIRECT', 'VERSION', 'FORK', 'IMPORT', 'MERGE'] },
       'parent?': number,
       'mergedFrom?': numbers,
+      'leftOut?': { ...list(ref('ancestor'), MAX_LEFT_OUT), minItems: 1 },
       digest: ref('digest'),
       'layout?': layout,
       createdAt: ref('time'),
@@ -109,6 +111,7 @@ export const BUNDLE_SCHEMA = {
       'sealedAt?': ref('time'),
       'archivedAt?': ref('time'),
     }),
+    ancestor: object({ number, digest: ref('digest') }),
     draft: object({
       digest: ref('digest'),
       'layout?': layout,

@@ -19,6 +19,8 @@ export const MAX_BUNDLE_VERSIONS = 10_000;
 export const MAX_COMPARED_BYTES = 2 * MAX_BUNDLE_BYTES;
 /** Most versions that one is told to have been merged from; an export names the newest. */
 export const MAX_MERGED_FROM = 20;
+/** Most versions between one and its parent that are named though they were left out; the nearest are. */
+export const MAX_LEFT_OUT = 20;
 /** Most channels of a bundle. */
 export const MAX_BUNDLE_CHANNELS = 1_000;
 /** Most activations of a bundle; an export takes the newest. */
@@ -80,12 +82,20 @@ export interface BundleVersion {
   parent?: number;
   /** Versions of this bundle that were merged into it, ascending; the newest of many. */
   mergedFrom?: number[];
+  /** Versions between it and `parent` that were left out, nearest first: where it is promoted to may have them. */
+  leftOut?: BundleAncestor[];
   digest: string;
   layout?: Layout;
   createdAt: string;
   createdBy: Actor;
   sealedAt?: string;
   archivedAt?: string;
+}
+
+/** A version that is not in the bundle. */
+export interface BundleAncestor {
+  number: number;
+  digest: string;
 }
 
 /** The draft. */

@@ -336,6 +336,22 @@ describe.each(databases)('bundles on $name', (kind) => {
       expect(await copy.save(greets('four'))).toBe(4);
     });
 
+    test('of chosen versions knows what they came from, though it was left out', async () => {
+      await workflow.save(greets('two'));
+      await workflow.save(greets('three'));
+      const chosen = async (...versions: unknown[]) => {
+        const bundle = await exported(seed, workflow.id, { versions });
+        const input = { into: copy.id, bundle };
+        return seed.mutate('promoteBundle', input, 'versions { number parent { number } }');
+      };
+      expect((await chosen(3)).versions).toEqual([{ number: 3, parent: { number: 1 } }]);
+      expect((await copy.version(3, 'changes { headline }'))['changes']).not.toBeNull();
+      await copy.save(greets('four'));
+      await workflow.save(greets('four'));
+      await workflow.save(greets('five'));
+      expect((await chosen('latest')).versions).toEqual([{ number: 5, parent: { number: 4 } }]);
+    });
+
     test('leads back to where the copy came from', async () => {
       await copy.save(greets('made in the copy'));
       expect(await promote(copy, workflow)).toMatchObject({ versions: [{ number: 2 }] });
