@@ -75,7 +75,13 @@ export function createBundleServices(options: BundleServicesOptions) {
     called: new CalledDefinitions(definitions),
     archive,
   });
-  const planning = new PlanImport(directory, definitions, options.secrets, options.webhookPaths);
+  const planning = new PlanImport(
+    directory,
+    definitions,
+    versions,
+    options.secrets,
+    options.webhookPaths,
+  );
   const parts = { ...options, uploads, reader, directory, planning };
   const sourceFileStore = new SourceFileStore(database);
   const importWorkflowFiles = new ImportWorkflowFiles(

@@ -4,6 +4,8 @@ import {
   MAX_BUNDLE_ACTIVATIONS,
   MAX_BUNDLE_CHANNELS,
   MAX_BUNDLE_VERSIONS,
+  MAX_LEFT_OUT,
+  MAX_MERGED_FROM,
   MAX_VERSION_NUMBER,
 } from './bundle';
 
@@ -26,13 +28,16 @@ function object(members: Record<string, object>, description?: string) {
   };
 }
 
-const name = text(200, 1);
-const description = text(10_000);
+/** Of texts that have a column of their own: PostgreSQL cannot hold U+0000 there. */
+const withoutZero = { pattern: '^[^\\u0000]*$' };
+const name = { ...text(200, 1), ...withoutZero };
+const description = { ...text(10_000), ...withoutZero };
 const number = count(1, MAX_VERSION_NUMBER);
-const numbers = { ...list(number, MAX_BUNDLE_VERSIONS), minItems: 1, uniqueItems: true };
+const numbers = { ...list(number, MAX_MERGED_FROM), minItems: 1, uniqueItems: true };
 const layout = { type: 'object' };
 const texts = { type: 'array', items: { type: 'string' } };
-const bound = (minimum: number) => count(minimum, Number.MAX_SAFE_INTEGER);
+/** A number that a GraphQL Int answers. */
+const bound = (minimum: number) => count(minimum, 2 ** 31 - 1);
 
 /**
  * The JSON Schema (2020-12) of the members of {@link Bundle}, by their names; `docs/bundle.schema.json`
@@ -66,7 +71,8 @@ export const BUNDLE_SCHEMA = {
   $defs: {
     time: {
       type: 'string',
-      pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$',
+      // without leap seconds, which `Date` cannot read
+      pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:[0-5]\\d\\.\\d{3}Z$',
       format: 'date-time',
     },
     digest: { type: 'string', pattern: '^sha256:[0-9a-f]{64}$' },
@@ -97,6 +103,7 @@ export const BUNDLE_SCHEMA = {
       origin: { enum: ['DRAFT', 'DIRECT', 'VERSION', 'FORK', 'IMPORT', 'MERGE'] },
       'parent?': number,
       'mergedFrom?': numbers,
+      'leftOut?': { ...list(ref('ancestor'), MAX_LEFT_OUT), minItems: 1 },
       digest: ref('digest'),
       'layout?': layout,
       createdAt: ref('time'),
@@ -104,6 +111,7 @@ export const BUNDLE_SCHEMA = {
       'sealedAt?': ref('time'),
       'archivedAt?': ref('time'),
     }),
+    ancestor: object({ number, digest: ref('digest') }),
     draft: object({
       digest: ref('digest'),
       'layout?': layout,

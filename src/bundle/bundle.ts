@@ -12,12 +12,21 @@ export const BUNDLE_FORMAT_VERSION = 1;
 export const MAX_BUNDLE_BYTES = 50 * 1024 * 1024;
 /** Most versions of a bundle. */
 export const MAX_BUNDLE_VERSIONS = 10_000;
+/**
+ * Most bytes of the definitions of all versions, each counted as often as versions hold or merge it: so
+ * much is compared when they are written. A small file may name a large definition ten thousand times.
+ */
+export const MAX_COMPARED_BYTES = 2 * MAX_BUNDLE_BYTES;
+/** Most versions that one is told to have been merged from; an export names the newest. */
+export const MAX_MERGED_FROM = 20;
+/** Most versions between one and its parent that are named though they were left out; the nearest are. */
+export const MAX_LEFT_OUT = 20;
 /** Most channels of a bundle. */
 export const MAX_BUNDLE_CHANNELS = 1_000;
 /** Most activations of a bundle; an export takes the newest. */
 export const MAX_BUNDLE_ACTIVATIONS = 1_000;
-/** Highest number of a version: what a GraphQL Int holds, and one more for the next. */
-export const MAX_VERSION_NUMBER = 2 ** 31 - 2;
+/** Highest number of a version: a GraphQL Int holds it, with room for as many again. */
+export const MAX_VERSION_NUMBER = 1_000_000_000;
 
 /**
  * A portable file with a workflow and chosen versions; `docs/bundles.md` explains every member, and
@@ -71,14 +80,22 @@ export interface BundleVersion {
   origin: VersionOrigin;
   /** The version of this bundle that it came from, directly or over versions that were left out. */
   parent?: number;
-  /** Versions of this bundle that were merged into it, ascending. */
+  /** Versions of this bundle that were merged into it, ascending; the newest of many. */
   mergedFrom?: number[];
+  /** Versions between it and `parent` that were left out, nearest first: where it is promoted to may have them. */
+  leftOut?: BundleAncestor[];
   digest: string;
   layout?: Layout;
   createdAt: string;
   createdBy: Actor;
   sealedAt?: string;
   archivedAt?: string;
+}
+
+/** A version that is not in the bundle. */
+export interface BundleAncestor {
+  number: number;
+  digest: string;
 }
 
 /** The draft. */

@@ -33,7 +33,7 @@ export class CalledDefinitions {
   async of(workspaceId: string, bundle: Bundle): Promise<Map<string, CalledDefinition>> {
     const called = new Map<string, CalledDefinition>();
     let callers = Object.values(bundle.definitions) as unknown as Definition[];
-    let characters = 0;
+    let total = 0;
     for (let depth = 1; depth <= MOST_NESTED && callers.length > 0; depth++) {
       const pins = new Map<string, string>();
       for (const { digest, workflowId } of callers.flatMap(subworkflowReferences))
@@ -44,8 +44,8 @@ export class CalledDefinitions {
         )
           pins.set(digest, workflowId);
       const sizes = await this.definitions.sizes(workspaceId, [...pins.keys()]);
-      for (const size of sizes.values()) characters += size;
-      if (characters > MAX_BUNDLE_BYTES)
+      for (const size of sizes.values()) total += size;
+      if (total > MAX_BUNDLE_BYTES)
         throw invalidInput(
           `The workflows that are called are larger than ${MAX_BUNDLE_BYTES} bytes; choose fewer versions, or JSON.`,
           ['versions'],

@@ -4,7 +4,13 @@ import addFormats from 'ajv-formats';
 import { DefinitionError, IssueList } from '../graph/definition-error';
 import { JsonCheck } from '../graph/json-check';
 import { schemaFaults } from '../graph/schema-faults';
-import { type Bundle, type BundleRoute, BUNDLE_FORMAT, BUNDLE_FORMAT_VERSION } from './bundle';
+import {
+  type Bundle,
+  type BundleRoute,
+  type BundleVersion,
+  BUNDLE_FORMAT,
+  BUNDLE_FORMAT_VERSION,
+} from './bundle';
 import { type BundleFault, MOST_FAULTS } from './bundle.errors';
 import { BUNDLE_SCHEMA } from './bundle-schema';
 
@@ -51,17 +57,22 @@ function validatorFor(value: unknown): ValidateFunction<Bundle> {
   return validate;
 }
 
-/** Texts that neither UTF-8 nor a database can hold. */
-function textFaultsOf({ definitions: _, ...rest }: Bundle): BundleFault[] {
+/** Texts that neither UTF-8 nor a database can hold; those of definitions and layouts are found with them. */
+function textFaultsOf({ versions, ...rest }: Bundle): BundleFault[] {
   const issues = new IssueList();
+  const plain = { ...rest, draft: {}, definitions: {}, versions: versions.map(withoutLayout) };
   try {
-    new JsonCheck(issues, Infinity).check(rest, '');
+    new JsonCheck(issues, Infinity).check(plain, '');
     issues.throwIfAny();
     return [];
   } catch (error) {
     if (error instanceof DefinitionError) return error.issues.slice(0, MOST_FAULTS);
     throw error;
   }
+}
+
+function withoutLayout({ layout: _, ...version }: BundleVersion): Omit<BundleVersion, 'layout'> {
+  return version;
 }
 
 /** References that lead nowhere, and what stands twice. */

@@ -7,7 +7,7 @@ import { type VersionRef } from '../version/version-ref';
 import { type VersionService } from '../version/version.service';
 import { type Workflow } from '../workflow/workflow';
 import { type WorkflowService } from '../workflow/workflow.service';
-import { MAX_BUNDLE_BYTES, MAX_BUNDLE_VERSIONS } from './bundle';
+import { MAX_BUNDLE_BYTES, MAX_BUNDLE_VERSIONS, MAX_COMPARED_BYTES } from './bundle';
 import { type BundleArchive } from './bundle-archive';
 import { type NotRunnableVersion, VersionsNotRunnable } from './bundle.errors';
 import { BundleFormat, type BundleLink, type BundleLinks } from './bundle-links';
@@ -15,8 +15,8 @@ import { type ArchiveContents, type CalledDefinitions } from './called-definitio
 import { type ExportSelection, type GatherExport, type GatheredExport } from './gather-export';
 import { type ExportSizes, type WriteBundle } from './write-bundle';
 
-/** Largest bundle that is answered itself, in characters; larger ones are downloaded. */
-export const MAX_ANSWERED_CHARACTERS = 5 * 1024 * 1024;
+/** Largest bundle that is answered itself, in bytes; larger ones are downloaded. */
+export const MAX_ANSWERED_BYTES = 5 * 1024 * 1024;
 
 /** Versions that are told not to be runnable, and problems that are told of each. */
 const MOST_NOT_RUNNABLE = 100;
@@ -85,6 +85,11 @@ export class ExportBundle {
     if (sizes.total > MAX_BUNDLE_BYTES)
       throw invalidInput(
         `The bundle would be larger than ${MAX_BUNDLE_BYTES} bytes; choose fewer versions.`,
+        ['versions'],
+      );
+    if (sizes.compared > MAX_COMPARED_BYTES)
+      throw invalidInput(
+        `The definitions of the versions, each counted for itself, are larger than ${MAX_COMPARED_BYTES} bytes; choose fewer versions.`,
         ['versions'],
       );
     const told =
@@ -189,9 +194,8 @@ export class ExportBundle {
     gathered: GatheredExport,
     sizes: ExportSizes,
   ): Promise<string | undefined> {
-    if (sizes.total > MAX_ANSWERED_CHARACTERS) return undefined;
-    const text = await joined(this.parts.writing.text(gathered, sizes));
-    return text.length > MAX_ANSWERED_CHARACTERS ? undefined : text;
+    if (sizes.total > MAX_ANSWERED_BYTES) return undefined;
+    return joined(this.parts.writing.text(gathered, sizes));
   }
 }
 

@@ -11,12 +11,15 @@ import {
   BUNDLE_FORMAT,
   BUNDLE_FORMAT_VERSION,
   type BundleActivation,
+  type BundleAncestor,
   type BundleChannel,
   type BundleDraft,
   type BundleRoute,
   type BundleVersion,
   type BundleWorkflow,
   MAX_BUNDLE_ACTIVATIONS,
+  MAX_LEFT_OUT,
+  MAX_MERGED_FROM,
 } from './bundle';
 import { originOf } from './lineage-origin';
 
@@ -41,6 +44,9 @@ export interface GatheredExport {
   versions: { id: string; version: BundleVersion }[];
   draft?: { id: string; draft: BundleDraft };
 }
+
+/** What a version came from, as a bundle tells it. */
+type Parents = Pick<BundleVersion, 'parent' | 'mergedFrom' | 'leftOut'>;
 
 /** Gathers what a bundle says about a workflow that is locked, so that all of it is of one moment. */
 export class GatherExport {
@@ -92,7 +98,7 @@ export class GatherExport {
     workflow: Workflow,
     all: readonly Version[],
     chosen: ReadonlySet<number>,
-  ): Promise<(version: Version) => Pick<BundleVersion, 'parent' | 'mergedFrom'>> {
+  ): Promise<(version: Version) => Parents> {
     const byId = new Map(all.map((version) => [version.id, version]));
     const merges = new Map<string, string[]>();
     for (const { versionId, parentId } of await this.versions.mergeParents(
@@ -106,13 +112,22 @@ export class GatherExport {
         if (chosen.has(at.number)) return at.number;
       return undefined;
     };
-    return ({ id, parentId }) => {
+    return ({ id, number, parentId }) => {
       const parent = nearest(parentId);
+      const leftOut: BundleAncestor[] = [];
+      for (
+        let at = byId.get(parentId ?? '');
+        at && !chosen.has(at.number) && leftOut.length < MAX_LEFT_OUT;
+        at = byId.get(at.parentId ?? '')
+      )
+        leftOut.push({ number: at.number, digest: at.digest });
       const merged = new Set((merges.get(id) ?? []).flatMap((one) => nearest(one) ?? []));
       if (parent !== undefined) merged.delete(parent);
+      const newest = [...merged].sort((a, b) => a - b).slice(-MAX_MERGED_FROM);
       return {
         ...(parent !== undefined && { parent }),
-        ...(merged.size > 0 && { mergedFrom: [...merged].sort((a, b) => a - b) }),
+        ...(newest.length > 0 && { mergedFrom: newest }),
+        ...(leftOut.length > 0 && number !== DRAFT_NUMBER && { leftOut }),
       };
     };
   }
@@ -159,10 +174,7 @@ function bundledWorkflow(workflow: Workflow): BundleWorkflow {
   };
 }
 
-function bundledVersion(
-  version: Version,
-  parents: Pick<BundleVersion, 'parent' | 'mergedFrom'>,
-): BundleVersion {
+function bundledVersion(version: Version, parents: Parents): BundleVersion {
   const { number, name, description, workflowName, origin, digest } = version;
   const { createdAt, createdBy, sealedAt, archivedAt } = version;
   return {

@@ -6,9 +6,10 @@ import { type EventLog } from '../event/event-log';
 import { type Database } from '../platform/database/database';
 import { type Transaction } from '../platform/database/transaction';
 import { type IdempotencyKeys, type IdempotentRequest } from '../platform/idempotency';
+import { Refusal } from '../platform/refusal';
 import { type ImportVersions, type VersionsByNumber } from '../version/import-versions';
 import { idempotentRequest } from '../workflow/idempotent-request';
-import { Sealing } from '../workflow/workflow';
+import { Sealing, type Workflow } from '../workflow/workflow';
 import { type WorkflowDirectory } from '../workflow/workflow-directory';
 import { workflowCreated } from '../workflow/workflow.events';
 import { type WorkflowService } from '../workflow/workflow.service';
@@ -16,6 +17,9 @@ import { type BundleUploads, type GivenBundle } from './bundle-uploads';
 import { importedDraft, importedVersions, provenanceOf } from './imported-versions';
 import { type ImportNames, type ImportPlan, type PlanImport } from './plan-import';
 import { type ReadBundle, type VerifiedBundle } from './read-bundle';
+
+/** How often a free key is looked for, while others take those that were found. */
+const MOST_ATTEMPTS = 100;
 
 export interface ImportBundleInput extends GivenBundle, ImportNames {
   idempotencyKey?: string | null;
@@ -84,19 +88,10 @@ export class ImportBundle {
     names: ImportNames,
     request: IdempotentRequest | undefined,
   ): Promise<string> {
-    const { workflows, directory, importVersions, idempotency, log } = this.parts;
-    const { workflow: settings, versions } = verified.bundle;
+    const { importVersions, idempotency, log } = this.parts;
+    const { versions } = verified.bundle;
     const latest = versions.at(-1)?.number ?? 0;
-    const workflow = await workflows.create(transaction, caller, {
-      name: names.name ?? settings.name,
-      key: names.key ?? (await directory.freeKey(caller.workspaceId, settings.key, transaction)),
-      description: settings.description,
-      sealing: Sealing[settings.sealing],
-      limits: settings.limits,
-      retention: settings.retention,
-      nextVersionNumber: latest + 1,
-      importedFrom: provenanceOf(verified.bundle),
-    });
+    const workflow = await this.makeWorkflow(transaction, caller, verified, names, latest);
     const known: VersionsByNumber = new Map();
     const imported = importedVersions(verified, versions, latest);
     await importVersions.add(transaction, workflow, imported, known);
@@ -111,11 +106,43 @@ export class ImportBundle {
     return workflow.id;
   }
 
+  private async makeWorkflow(
+    transaction: Transaction,
+    caller: Caller,
+    { bundle }: VerifiedBundle,
+    names: ImportNames,
+    latest: number,
+  ): Promise<Workflow> {
+    const { workflows, directory } = this.parts;
+    const { name, description, sealing, limits, retention } = bundle.workflow;
+    for (let attempt = 1; ; attempt++) {
+      const key =
+        names.key ??
+        (await directory.freeKey(caller.workspaceId, bundle.workflow.key, transaction));
+      try {
+        return await workflows.create(transaction, caller, {
+          name: names.name ?? name,
+          key,
+          description,
+          sealing: Sealing[sealing],
+          limits,
+          retention,
+          nextVersionNumber: latest + 1,
+          importedFrom: provenanceOf(bundle),
+        });
+      } catch (error) {
+        const isTaken = error instanceof Refusal && error.code === 'KEY_TAKEN';
+        // who took it since has committed, so that the next look sees it
+        if (!isTaken || names.key != null || attempt === MOST_ATTEMPTS) throw error;
+      }
+    }
+  }
+
   /** Makes `live` and the others of the bundle, all routing nowhere; answers the others. */
   private async makeChannels(
     transaction: Transaction,
     caller: Caller,
-    workflow: Parameters<CreateChannel['within']>[2],
+    workflow: Workflow,
     { bundle }: VerifiedBundle,
   ): Promise<Channel[]> {
     const { createChannel } = this.parts;

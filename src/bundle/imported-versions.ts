@@ -2,6 +2,7 @@ import { type Actor } from '../platform/actor';
 import { type ImportedContent, type ImportedVersion } from '../version/import-versions';
 import { type Bundle, type BundleDraft, type BundleVersion } from './bundle';
 import { type VerifiedBundle } from './read-bundle';
+import { cutText } from './usable-text';
 
 /** Begins the id of an actor who is known by an import alone. */
 const IMPORTED = 'imported:';
@@ -12,7 +13,7 @@ export const MOST_KEPT_ACTIVATIONS = 20;
 /** Somebody as a bundle names him. His id means nobody here, so it can be taken for nobody's. */
 export function importedActor({ id, name }: Actor): Actor {
   const known = id.startsWith(IMPORTED) ? id : IMPORTED + id;
-  return { kind: 'IMPORTED', id: known.slice(0, LONGEST_ID), name };
+  return { kind: 'IMPORTED', id: cutText(known, LONGEST_ID), name };
 }
 
 /** Where an imported workflow comes from; the newest of its former activations among it. */

@@ -1,5 +1,6 @@
 import { type SecretService } from '../access/secret.service';
 import { type DefinitionService } from '../version/definition.service';
+import { type VersionService } from '../version/version.service';
 import { type WorkflowDirectory } from '../workflow/workflow-directory';
 import { checkKey, checkName } from '../workflow/workflow.rules';
 import { Refusal } from '../platform/refusal';
@@ -48,6 +49,7 @@ export class PlanImport {
   constructor(
     private readonly directory: WorkflowDirectory,
     private readonly definitions: DefinitionService,
+    private readonly versions: VersionService,
     private readonly secrets: SecretService,
     private readonly webhookPaths: WebhookPaths,
   ) {}
@@ -121,12 +123,14 @@ export class PlanImport {
     const ids = [...new Set(calls.map(({ workflowId }) => workflowId))];
     const found = new Set((await this.directory.byIds(workspaceId, ids)).map(({ id }) => id));
     const digests = [...new Set(calls.flatMap(({ digest }) => digest ?? []))];
-    const held =
-      digests.length > 0 ? await this.definitions.sizes(workspaceId, digests) : new Map();
+    const held = new Set<string>();
+    if (found.size > 0 && digests.length > 0)
+      for (const pin of await this.versions.held(workspaceId, [...found], digests))
+        held.add(`${pin.digest} ${pin.workflowId}`);
     const missing = ids.filter((id) => !found.has(id)).map((id) => missingWorkflow(id, calls));
     const unheld = calls.filter(
       ({ workflowId, digest }) =>
-        found.has(workflowId) && digest !== undefined && !held.has(digest),
+        found.has(workflowId) && digest !== undefined && !held.has(`${digest} ${workflowId}`),
     );
     return [...missing, ...unheld.map(missingVersion)];
   }

@@ -116,7 +116,7 @@ export class PromoteBundle {
   }
 }
 
-/** @throws PromotionDiverged that names the numbers with other content. */
+/** What is to be added. @throws PromotionDiverged that names the numbers with other content. */
 function lackingIn(
   known: ReadonlyMap<number, Version>,
   versions: readonly BundleVersion[],
@@ -126,5 +126,18 @@ function lackingIn(
     return version !== undefined && version.digest !== digest;
   });
   if (diverged.length > 0) throw new PromotionDiverged(diverged.map(({ number }) => number));
-  return versions.filter(({ number }) => !known.has(number));
+  return versions
+    .filter(({ number }) => !known.has(number))
+    .map((version) => withParentAmong(known, version));
+}
+
+/** A version with the nearest of its ancestors that there will be: one that was left out, or its parent. */
+function withParentAmong(
+  known: ReadonlyMap<number, Version>,
+  version: BundleVersion,
+): BundleVersion {
+  const nearest = version.leftOut?.find(
+    ({ number, digest }) => known.get(number)?.digest === digest,
+  );
+  return nearest ? { ...version, parent: nearest.number } : version;
 }

@@ -3,9 +3,10 @@ import { JsonTextError, readJsonText } from '../graph/json-text';
 import { MAX_LAYOUT_CHARACTERS } from '../graph/limits';
 import { Refusal } from '../platform/refusal';
 import { type DefinitionService, type PreparedDefinition } from '../version/definition.service';
-import { type Bundle, MAX_BUNDLE_BYTES } from './bundle';
+import { type Bundle, MAX_BUNDLE_BYTES, MAX_COMPARED_BYTES } from './bundle';
 import { type BundleFault, BundleInvalid, MOST_FAULTS } from './bundle.errors';
 import { bundleFaults } from './check-bundle';
+import { comparedBytes } from './compared-bytes';
 import { secretPlaces } from './secret-places';
 
 /** A bundle that was verified, with its definitions ready to be kept. */
@@ -17,6 +18,8 @@ export interface VerifiedBundle {
 
 /** Characters of definitions that are checked before others get their turn. */
 const CHARACTERS_A_TURN = 256 * 1024;
+
+const TOO_MUCH_TO_COMPARE = `hold definitions of more than ${MAX_COMPARED_BYTES} bytes, each counted for every version that holds or merges it`;
 
 /** Reads bundles, and trusts nothing in them: every digest is computed anew. */
 export class ReadBundle {
@@ -48,6 +51,7 @@ export class ReadBundle {
     const bundle = value as Bundle;
     const faults: BundleFault[] = [];
     const definitions = new Map<string, PreparedDefinition>();
+    const bytes = new Map<string, number>();
     let characters = 0;
     for (const [digest, definition] of Object.entries(bundle.definitions)) {
       const path = `/definitions/${digest}`;
@@ -60,6 +64,7 @@ export class ReadBundle {
       for (const place of secretPlaces(prepared.definition, path)) faults.push(secretFault(place));
       if (faults.length >= MOST_FAULTS) break;
       definitions.set(digest, prepared);
+      bytes.set(digest, Buffer.byteLength(prepared.content));
       characters += prepared.content.length;
       if (characters >= CHARACTERS_A_TURN) {
         characters = 0;
@@ -68,6 +73,9 @@ export class ReadBundle {
     }
     this.checkLayouts(bundle, faults);
     refuse(faults);
+    const contents = [...bundle.versions, ...(bundle.draft ? [bundle.draft] : [])];
+    if (comparedBytes(contents, (digest) => bytes.get(digest)!) > MAX_COMPARED_BYTES)
+      refuse([{ path: '/versions', message: TOO_MUCH_TO_COMPARE }]);
     return { bundle, definitions };
   }
 
@@ -76,10 +84,11 @@ export class ReadBundle {
     for (const [owner, layout] of [...layouts, ['/draft', draft?.layout] as const]) {
       if (layout === undefined) continue;
       const path = `${owner}/layout`;
-      faultOf(faults, path, 'is no layout', () => this.definitions.readLayout(layout));
-      if (JSON.stringify(layout).length > MAX_LAYOUT_CHARACTERS)
+      const read = faultOf(faults, path, 'is no layout', () => this.definitions.readLayout(layout));
+      // what is no layout may be nested too deeply to be written
+      if (read && JSON.stringify(layout).length > MAX_LAYOUT_CHARACTERS)
         faults.push({ path, message: `has more than ${MAX_LAYOUT_CHARACTERS} characters` });
-      for (const place of secretPlaces(layout, path)) faults.push(secretFault(place));
+      for (const place of read ? secretPlaces(layout, path) : []) faults.push(secretFault(place));
       if (faults.length >= MOST_FAULTS) return;
     }
   }

@@ -4,19 +4,25 @@ import { type Definition, type JsonObject, type Layout } from '../graph/definiti
 import { notFound } from '../platform/refusal';
 import { type DefinitionService } from '../version/definition.service';
 import { type Bundle, type BundleDraft, type BundleVersion } from './bundle';
+import { comparedBytes } from './compared-bytes';
 import { type GatheredExport } from './gather-export';
 import { Requirements } from './requirements';
 
-/** Characters of definitions or layouts that are held at once, but for a single larger one. */
-const CHARACTERS_AT_ONCE = 4 * 1024 * 1024;
+/** Bytes of definitions or layouts that are held at once, but for a single larger one. */
+const BYTES_AT_ONCE = 4 * 1024 * 1024;
 
-/** How large the parts of a bundle are, in characters. */
+/** What a definition takes besides its own text: its digest as a name, and signs. */
+const DIGEST_MEMBER_BYTES = 75;
+
+/** How large the parts of a bundle are, in bytes of UTF-8. */
 export interface ExportSizes {
   definitions: ReadonlyMap<string, number>;
   /** By version id. */
   layouts: ReadonlyMap<string, number>;
-  /** All of it, roughly and from below. */
+  /** All of it, from below, by what a bundle requires at most. */
   total: number;
+  /** See {@link comparedBytes}. */
+  compared: number;
 }
 
 /** A definition of a bundle. */
@@ -35,17 +41,24 @@ export class WriteBundle {
    * How large a bundle will be, without reading what is large.
    * @throws Refusal NOT_FOUND where a definition was dropped since it was gathered.
    */
-  async measure({ workspaceId, versions, draft }: GatheredExport): Promise<ExportSizes> {
+  async measure({ workspaceId, head, versions, draft }: GatheredExport): Promise<ExportSizes> {
     const contents = [...versions.map(({ version }) => version), ...(draft ? [draft.draft] : [])];
     const digests = [...new Set(contents.map(({ digest }) => digest))].sort();
     const ids = [...versions.map(({ id }) => id), ...(draft ? [draft.id] : [])];
     const definitions = await this.definitions.sizes(workspaceId, digests);
     if (definitions.size < digests.length) throw notFound('A definition that was to be exported');
     const layouts = await this.definitions.layoutSizes(ids);
-    let total = 0;
-    for (const size of [...definitions.values(), ...layouts.values()]) total += size;
-    // what is read in pages must be read in the order in which it is written
-    return { definitions: inOrder(digests, definitions), layouts: inOrder(ids, layouts), total };
+    let total = Buffer.byteLength(JSON.stringify(head));
+    for (const content of contents) total += Buffer.byteLength(JSON.stringify(content));
+    for (const size of definitions.values()) total += size + DIGEST_MEMBER_BYTES;
+    for (const size of layouts.values()) total += size;
+    return {
+      // what is read in pages must be read in the order in which it is written
+      definitions: inOrder(digests, definitions),
+      layouts: inOrder(ids, layouts),
+      total,
+      compared: comparedBytes(contents, (digest) => definitions.get(digest)!),
+    };
   }
 
   /**
@@ -152,7 +165,7 @@ function* pages(sizes: ReadonlyMap<string, number>): Generator<string[]> {
   let page: string[] = [];
   let total = 0;
   for (const [key, size] of sizes) {
-    if (page.length > 0 && total + size > CHARACTERS_AT_ONCE) {
+    if (page.length > 0 && total + size > BYTES_AT_ONCE) {
       yield page;
       page = [];
       total = 0;

@@ -177,12 +177,12 @@ export class DefinitionService {
     return found;
   }
 
-  /** Characters of those of `digests` that the workspace has, without reading them. */
+  /** Bytes of those of `digests` that the workspace has, without reading them. */
   sizes(workspaceId: string, digests: readonly string[]): Promise<Map<string, number>> {
     return this.store.sizes(workspaceId, digests);
   }
 
-  /** Characters of the layouts that versions have, by version id. */
+  /** Bytes of the layouts that versions have, by version id. */
   layoutSizes(versionIds: readonly string[]): Promise<Map<string, number>> {
     return this.store.layoutSizes(versionIds);
   }

@@ -60,20 +60,20 @@ export class DefinitionStore extends Store {
     return new Map(rows.map(({ digest, content }) => [digest, content]));
   }
 
-  /** Characters of the definitions that the workspace has among `digests`. */
+  /** Bytes of the definitions that the workspace has among `digests`. */
   async sizes(workspaceId: string, digests: readonly string[]): Promise<Map<string, number>> {
     const rows = await this.rows<{ digest: string; size: number }>(
-      `SELECT d.digest AS "digest", length(d.content) AS "size" FROM definition d
+      `SELECT d.digest AS "digest", octet_length(d.content) AS "size" FROM definition d
        WHERE d.workspace_id = ? AND ${this.database.isIn('d.digest')}`,
       [workspaceId, this.database.list(digests)],
     );
     return new Map(rows.map(({ digest, size }) => [digest, size]));
   }
 
-  /** Characters of the layouts that versions have. */
+  /** Bytes of the layouts that versions have. */
   async layoutSizes(versionIds: readonly string[]): Promise<Map<string, number>> {
     const rows = await this.rows<{ versionId: string; size: number }>(
-      `SELECT l.version_id AS "versionId", length(l.layout) AS "size" FROM version_layout l
+      `SELECT l.version_id AS "versionId", octet_length(l.layout) AS "size" FROM version_layout l
        WHERE ${this.database.isIn('l.version_id')}`,
       [this.database.list(versionIds)],
     );

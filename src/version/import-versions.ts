@@ -1,3 +1,4 @@
+import { setImmediate as othersAreServed } from 'node:timers/promises';
 import { type NewEvent } from '../event/event';
 import { type Layout } from '../graph/definition';
 import { type Actor } from '../platform/actor';
@@ -75,6 +76,8 @@ export class ImportVersions {
       });
       known.set(version.number, version);
       versions.push(version);
+      // SQLite answers at once, so that thousands of versions would be one turn of the event loop
+      await othersAreServed();
     }
     return { versions, events: versions.flatMap(eventsOf) };
   }

@@ -49,7 +49,7 @@ export class SubworkflowStore extends Store {
 
   /** Those of `digests` that a revision of one of the workflows holds, with whose it is. */
   held(
-    transaction: Transaction,
+    transaction: Transaction | undefined,
     workspaceId: string,
     workflowIds: readonly string[],
     digests: readonly string[],

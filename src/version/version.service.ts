@@ -114,6 +114,15 @@ export class VersionService {
     return { ...version!, revision: found.number, digest };
   }
 
+  /** Those of `digests` that one of the workflows holds or once held, with whose it is. */
+  held(
+    workspaceId: string,
+    workflowIds: readonly string[],
+    digests: readonly string[],
+  ): Promise<{ workflowId: string; digest: string }[]> {
+    return this.calls.held(undefined, workspaceId, workflowIds, digests);
+  }
+
   byIds(
     workspaceId: string,
     ids: readonly string[],

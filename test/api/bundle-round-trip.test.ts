@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Bundle } from '../../src/bundle/bundle';
 import { canonicalJson } from '../../src/graph/canonical-json';
 import { greets } from '../support/builders';
-import { exported, imported } from '../support/bundles';
+import { bundleOf, exported, imported } from '../support/bundles';
 import { createTestApp, type TestApp } from '../support/create-test-app';
 import { databases } from '../support/databases';
 import { Seed, type SeededWorkflow } from '../support/seed';
@@ -33,12 +33,17 @@ describe.each(databases)('export and import on $name', (kind) => {
   let app: TestApp;
   let seed: Seed;
   let seen: string[] = [];
+  let turns = 0;
+  const insertedAt = new Set<number>();
   beforeAll(async () => {
     app = await createTestApp({
       kind,
       sampleData: true,
       pollInterval: 2 ** 31 - 1,
-      statementObserver: (sql) => void seen.push(sql),
+      statementObserver: (sql) => {
+        seen.push(sql);
+        if (sql.startsWith('INSERT INTO version ')) insertedAt.add(turns);
+      },
     });
     seed = new Seed(app.client);
   });
@@ -99,6 +104,20 @@ describe.each(databases)('export and import on $name', (kind) => {
     const second = await exported(seed, await imported(seed, first, { key: 'merged-copy' }));
     second.workflow.key = first.workflow.key;
     expect(withoutWhatChanges(second)).toEqual(withoutWhatChanges(first));
+  });
+
+  test('let others be served between any two versions that are written', async () => {
+    const bundle = bundleOf(Array.from({ length: 50 }, (_, place) => `v ${place}`));
+    let isOver = false;
+    const count = (): void => {
+      turns++;
+      if (!isOver) setImmediate(count);
+    };
+    count();
+    insertedAt.clear();
+    await imported(seed, bundle).finally(() => (isOver = true));
+    // the 50 versions and the draft
+    expect(insertedAt.size).toBe(51);
   });
 
   test('read versions, definitions and layouts together, however many there are', async () => {

@@ -1,4 +1,6 @@
 import { type Bundle } from '../../src/bundle/bundle';
+import { canonicalDefinition } from '../../src/graph/canonical-form';
+import { digestOf } from '../../src/graph/digest';
 import { canonicalJson } from '../../src/graph/canonical-json';
 import { greets } from '../support/builders';
 import { bundleOf, exported, imported } from '../support/bundles';
@@ -14,6 +16,20 @@ const HISTORY = `name key nextVersionNumber sealing importedFrom activeRoutes { 
     number name description workflowName origin status isArchived digest layout createdAt sealedAt
     createdBy { kind id name } parent { number } changes { headline }
     revisions { edges { node { number createdAt createdBy { name } } } } } } }`;
+
+/** A bundle of one version with these nodes. */
+function pinnedBundle(nodes: object[]): Bundle {
+  const content = canonicalDefinition({
+    nodes: [...greets('x').nodes, ...nodes],
+    edges: [],
+  } as never);
+  const bundle = bundleOf(['one'], {
+    workflow: { key: 'pinned', name: 'Pinned', sealing: 'ON_SAVE' },
+    definitions: { [digestOf(content)]: JSON.parse(content) as never },
+  });
+  bundle.versions[0]!.digest = digestOf(content);
+  return bundle;
+}
 
 describe.each(databases)('bundles on $name', (kind) => {
   let app: TestApp;
@@ -211,6 +227,25 @@ describe.each(databases)('bundles on $name', (kind) => {
       );
     });
 
+    test('at once with others of the same bundle gets a key of its own', async () => {
+      const bundle = bundleOf(['one'], {
+        workflow: { key: `crowd-${kind.name}`, name: 'Crowd', sealing: 'ON_SAVE' },
+      });
+      const copies = await Promise.all(
+        Array.from({ length: 6 }, () => importedWorkflow(bundle).then(({ key }) => key)),
+      );
+      const numbered = [2, 3, 4, 5, 6].map((number) => `crowd-${kind.name}-${number}`);
+      expect(copies.sort()).toEqual([`crowd-${kind.name}`, ...numbered]);
+    });
+
+    test('asked for several times at once by one key is done once', async () => {
+      const input = { bundle: bundleOf(['one']), idempotencyKey: 'import-twins' };
+      const ids = await Promise.all(
+        Array.from({ length: 6 }, () => imported(seed, input.bundle, input)),
+      );
+      expect(new Set(ids).size).toBe(1);
+    });
+
     test('is done once by its key, even when the upload is gone', async () => {
       const bundle = bundleOf(['one']);
       const input = { bundle, key: `once-${kind.name}`, idempotencyKey: 'import-once' };
@@ -246,6 +281,16 @@ describe.each(databases)('bundles on $name', (kind) => {
       ]);
       expect(plan.key).toBe(`${source.key}-2`);
       expect(await rowsOf()).toBe(before);
+      const child = await seed.workflowWith(['child of somebody']);
+      const { digest } = await child.version(1, 'digest');
+      const calls = (workflowId: string, key: string) => ({
+        ...{ id: key, type: 'workflow', name: key },
+        config: { workflowId, digest, input: '{}' },
+      });
+      const pinned = pinnedBundle([calls(child.id, 'right'), calls(source.id, 'wrong')]);
+      expect((await preview(pinned)).problems).toEqual([
+        expect.objectContaining({ kind: 'WORKFLOW_VERSION_MISSING', subject: source.id }),
+      ]);
       const refused = await preview(bundle, { key: source.key });
       expect(refused).toMatchObject({ key: null, userErrors: [{ code: 'KEY_TAKEN' }] });
     });
@@ -289,6 +334,22 @@ describe.each(databases)('bundles on $name', (kind) => {
         ...['VERSION_SAVED', 'VERSION_SEALED'],
       ]);
       expect(await copy.save(greets('four'))).toBe(4);
+    });
+
+    test('of chosen versions knows what they came from, though it was left out', async () => {
+      await workflow.save(greets('two'));
+      await workflow.save(greets('three'));
+      const chosen = async (...versions: unknown[]) => {
+        const bundle = await exported(seed, workflow.id, { versions });
+        const input = { into: copy.id, bundle };
+        return seed.mutate('promoteBundle', input, 'versions { number parent { number } }');
+      };
+      expect((await chosen(3)).versions).toEqual([{ number: 3, parent: { number: 1 } }]);
+      expect((await copy.version(3, 'changes { headline }'))['changes']).not.toBeNull();
+      await copy.save(greets('four'));
+      await workflow.save(greets('four'));
+      await workflow.save(greets('five'));
+      expect((await chosen('latest')).versions).toEqual([{ number: 5, parent: { number: 4 } }]);
     });
 
     test('leads back to where the copy came from', async () => {

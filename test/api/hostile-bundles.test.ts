@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { type Bundle } from '../../src/bundle/bundle';
 import { digestOf } from '../../src/graph/digest';
 import { canonicalJson } from '../../src/graph/canonical-json';
-import { bundleOf } from '../support/bundles';
+import { bundleOf, exported, imported } from '../support/bundles';
 import { createTestApp, type TestApp } from '../support/create-test-app';
 import { databases } from '../support/databases';
 import { type Answer, Seed } from '../support/seed';
@@ -105,8 +105,8 @@ describe.each(databases)('hostile bundles on $name', (kind) => {
   test.each<[string, (bundle: Bundle) => void, string]>([
     ['a number twice', (b) => (b.versions[1]!.number = 1), '/versions/1/number is 1'],
     [
-      'a number too high',
-      (b) => (b.versions[2]!.number = 2 ** 31),
+      'a number that leaves none for later versions',
+      (b) => (b.versions[2]!.number = 2 ** 31 - 2),
       '/versions/2/number must be <=',
     ],
     ['an unknown parent', (b) => (b.versions[1]!.parent = 9), '/versions/1/parent is 9'],
@@ -115,6 +115,22 @@ describe.each(databases)('hostile bundles on $name', (kind) => {
     ['an unknown route', (b) => (b.channels[0]!.routes[0]!.version = 9), '/channels/0/routes/0'],
     ['nothing', (b) => Object.assign(b, { ...bundleOf([]) }), ' holds neither'],
     ['an unknown member', (b) => Object.assign(b.workflow, { id: 'wf_1' }), '/workflow/id is not'],
+    [
+      'a second that no clock shows',
+      (b) => (b.versions[0]!.createdAt = '2016-12-31T23:59:60.000Z'),
+      '/versions/0/createdAt',
+    ],
+    [
+      'a limit that no answer can tell',
+      (b) => (b.workflow.limits = { maxRunsPerDay: 2 ** 31 }),
+      '/workflow/limits/maxRunsPerDay must be <= 2147483647',
+    ],
+    ['U+0000 in a name', (b) => (b.versions[1]!.name = 'a\u0000'), '/versions/1/name'],
+    [
+      'more merges than one version has',
+      (b) => (b.versions[2]!.mergedFrom = Array.from({ length: 21 }, (_, place) => place + 1)),
+      '/versions/2/mergedFrom must NOT have more than 20 items',
+    ],
     ['no time', (b) => (b.versions[0]!.createdAt = 'yesterday'), '/versions/0/createdAt'],
   ])('with %s are refused at that place', async (_, change, expected) => {
     const bundle = changedIn((one) => {
@@ -122,6 +138,58 @@ describe.each(databases)('hostile bundles on $name', (kind) => {
       if (one.versions.length === 0) delete one.draft;
     });
     expect((await faultsOf(bundle)).join('\n')).toContain(expected);
+  });
+
+  test('of few definitions that many versions compare are refused before any is written', async () => {
+    const before = await rows();
+    const bundle = bundleOf(['x'.repeat(100_000), 'y'.repeat(100_000)]);
+    const [one, other] = bundle.versions;
+    bundle.versions = Array.from({ length: 1100 }, (_, place) => ({
+      ...(place % 2 ? other! : one!),
+      number: place + 1,
+    }));
+    bundle.versions.forEach((version) => delete version.parent);
+    expect((await faultsOf(bundle))[0]).toMatch(
+      /^\/versions hold definitions of more than 104857600/,
+    );
+    expect(await rows()).toBe(before);
+  });
+
+  test('with layouts nested without end are refused, and those that a save takes are not', async () => {
+    const nested = (levels: number): unknown => {
+      let value: unknown = 1;
+      for (let level = 0; level < levels; level++) value = [value];
+      return value;
+    };
+    const layoutOf = (levels: number) => ({ notes: [nested(levels)] }) as never;
+    for (const levels of [101, 1_000]) {
+      const bundle = changedIn((one) => (one.versions[0]!.layout = layoutOf(levels)));
+      expect((await faultsOf(bundle))[0]).toContain('is nested deeper than 100');
+    }
+    // deeper than JSON.stringify goes
+    const placed = changedIn((one) => (one.versions[0]!.layout = { notes: ['here'] }));
+    const query = 'query($bundle: JSON) { previewImport(bundle: $bundle) { userErrors { code } } }';
+    const headers = {
+      authorization: `Bearer ${app.client.token}`,
+      'content-type': 'application/json',
+    };
+    const text = JSON.stringify({ query, variables: { bundle: placed } });
+    const body = text.replace('"here"', '['.repeat(50_000) + ']'.repeat(50_000));
+    const answer = await fetch(`${app.url}/graphql`, { method: 'POST', headers, body });
+    expect(await answer.json()).toMatchObject({
+      data: { previewImport: { userErrors: [{ code: 'BUNDLE_INVALID' }] } },
+    });
+    const workflow = await seed.workflowWith(['one']);
+    await workflow.mutate('saveLayout', { layout: layoutOf(98) });
+    const copy = await imported(seed, await exported(seed, workflow.id));
+    expect((await exported(seed, copy)).draft!.layout).toEqual(layoutOf(98));
+  });
+
+  test('name authors by ids of any length, and can be exported again', async () => {
+    const bundle = bundleOf(['one']);
+    bundle.versions[0]!.createdBy.id = `${'x'.repeat(990)}😀😀`;
+    const [version] = (await exported(seed, await imported(seed, bundle))).versions;
+    expect(version!.createdBy.id).toBe(`imported:${'x'.repeat(990)}`);
   });
 
   test('whose content was changed are found by its digest', async () => {

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import * as secret from '../../src/access/secret.rules';
 import * as bundle from '../../src/bundle/bundle';
 import { MOST_UPLOADS } from '../../src/bundle/bundle-uploads';
-import { MAX_ANSWERED_CHARACTERS } from '../../src/bundle/export-bundle';
+import { MAX_ANSWERED_BYTES } from '../../src/bundle/export-bundle';
 import { REQUEST_LIMITS } from '../../src/app/request-limits';
 import * as files from '../../src/bundle/read-workflow-files';
 import { readEnvironment } from '../../src/config/environment';
@@ -293,7 +293,9 @@ describe('the tables of README', () => {
       REQUEST_LIMITS.hookBytes,
       bundle.MAX_BUNDLE_BYTES,
       bundle.MAX_BUNDLE_VERSIONS,
-      MAX_ANSWERED_CHARACTERS,
+      MAX_ANSWERED_BYTES,
+      bundle.MAX_COMPARED_BYTES,
+      bundle.MAX_MERGED_FROM,
       bundle.MAX_BUNDLE_ACTIVATIONS,
       MOST_UPLOADS,
       REQUEST_LIMITS.tokens,

@@ -34,6 +34,7 @@ const PARTS: Record<string, ObjectSchema> = {
   Bundle: BUNDLE_SCHEMA,
   BundleWorkflow: BUNDLE_SCHEMA.$defs.workflow,
   BundleVersion: BUNDLE_SCHEMA.$defs.version,
+  BundleAncestor: BUNDLE_SCHEMA.$defs.ancestor,
   BundleDraft: BUNDLE_SCHEMA.$defs.draft,
   BundleChannel: BUNDLE_SCHEMA.$defs.channel,
   BundleRoute: BUNDLE_SCHEMA.$defs.route,
