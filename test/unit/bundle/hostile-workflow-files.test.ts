@@ -23,7 +23,7 @@ function refusal(text: string): string {
 describe('a small file that would become large is refused at once, and says where', () => {
   test.each([
     ['n8n', `{"nodes":${many(100_000, '{}')},"connections":{}}`, '/nodes'],
-    ['Node-RED', many(100_000, '{"type":"x","id":"a"}'), 'The file'],
+    ['Node-RED', many(100_000, '{"type":"x","wires":[]}'), 'The file'],
     ['Dify', dify(many(100_000, '{}')), '/workflow/graph/nodes'],
     ['Langflow', `{"data":{"nodes":${many(100_000, '{"type":"noteNode"}')}}}`, '/data/nodes'],
     ['Flowise', `{"nodes":${many(100_000, '{"type":"customNode","data":{}}')}}`, '/nodes'],
