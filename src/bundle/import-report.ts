@@ -1,5 +1,9 @@
 import type { JsonValue } from '../graph/definition';
+import { ImportError } from './import-error';
 import { withoutSecretForms } from './secret-rules';
+
+/** A file of which there is more to say is none that anybody could mend, and a report is kept in memory. */
+const MAX_ITEMS = 50_000;
 
 /**
  * What a reader has to say about a place of the file.
@@ -129,6 +133,7 @@ export class ImportReportList {
     this.add('NOISE', '', message);
   }
 
+  /** @throws ImportError where there is more to say than a report can hold. */
   add(
     code: ImportReportCode,
     pointer: string,
@@ -136,6 +141,12 @@ export class ImportReportList {
     about: { node?: ImportedNodeName | undefined; value?: JsonValue | undefined } = {},
   ): void {
     const { node, value } = about;
+    if (this.items.length >= MAX_ITEMS) {
+      throw new ImportError(
+        '',
+        `has more than ${MAX_ITEMS} places that cannot be taken as they are`,
+      );
+    }
     this.items.push({
       code,
       // Names in the file are no place for a secret, but a report is the last place to repeat one.

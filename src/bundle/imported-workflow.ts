@@ -1,5 +1,6 @@
 import type { Definition, Layout } from '../graph/definition';
 import { readLayout } from '../graph/layout';
+import { MAX_NODES } from '../graph/limits';
 import { DefinitionError, readDefinition } from '../graph/read-definition';
 import { ImportError } from './import-error';
 import type { ImportReport } from './import-report';
@@ -12,6 +13,18 @@ export interface ImportedWorkflow {
   layout: Layout;
   /** Everything that did not go into definition or layout as it stood, place by place. */
   report: ImportReport;
+}
+
+/**
+ * Refuses a list of nodes that no definition and layout can hold, before anything is made of it.
+ *
+ * @throws ImportError naming the list.
+ */
+export function refuseTooManyNodes(list: readonly unknown[], pointer: string): void {
+  // notes are entries of the list too, and the layout has as many at most
+  const most = 2 * MAX_NODES;
+  if (list.length <= most) return;
+  throw new ImportError(pointer, `has ${list.length} entries; at most ${most} can be read`);
 }
 
 /**

@@ -27,8 +27,9 @@ export function giveNodeIds<Node extends UnidentifiedNode>(
       taken.set(id, node);
     }
   }
+  const numbers = new Map<string, number>();
   for (const node of without) {
-    node.id = freeId(node, taken);
+    node.id = freeId(node, taken, numbers);
     const owner = taken.get(usableId(idInFile(node)) ?? '');
     taken.set(node.id, node);
     if (owner === undefined) {
@@ -46,12 +47,20 @@ function usableId(given: unknown): string | undefined {
   return id === undefined || id in Object.prototype ? undefined : id;
 }
 
-function freeId({ name }: ImportedNodeName, taken: ReadonlyMap<string, unknown>): string {
+/** @param numbers the last number that was tried of each name, so that equal names are not tried anew. */
+function freeId(
+  { name }: ImportedNodeName,
+  taken: ReadonlyMap<string, unknown>,
+  numbers: Map<string, number>,
+): string {
   const named = `name:${name}`;
   // Room is left for the number of a duplicate.
   const isShort = named.length <= MAX_ID_LENGTH - 10;
   const plain = isShort ? named : `name:${digestOf(name).slice(-32)}`;
-  let id = plain;
-  for (let next = 2; taken.has(id); next++) id = `${plain}#${next}`;
+  let number = numbers.get(plain) ?? 0;
+  let id: string;
+  do id = ++number === 1 ? plain : `${plain}#${number}`;
+  while (taken.has(id));
+  numbers.set(plain, number);
   return id;
 }

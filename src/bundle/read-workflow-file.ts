@@ -7,8 +7,10 @@ import { ImportError } from './import-error';
 import { checkImportedJson } from './imported-json';
 import type { ImportedWorkflow } from './imported-workflow';
 import { readLangflow } from './langflow/read-langflow';
+import { reportBeside, type Wrapper } from './members-beside';
 import { readN8n } from './n8n/read-n8n';
 import { readNodeRed } from './node-red/read-node-red';
+import { SecretNames } from './secret-names';
 import { recognizeWorkflowFormat, type WorkflowFormat } from './workflow-format';
 
 /** The workflow of a file of another system, and which system that is. */
@@ -37,12 +39,26 @@ const LISTS = ['flows', 'ChatFlow', 'AgentFlow', 'AgentFlowV2', 'AssistantFlow']
  * definition can hold: integers beyond 2^53, names that an object has twice, too many nodes.
  */
 export function readWorkflowFile(input: unknown): WorkflowFile {
-  const file = onlyFlow(typeof input === 'string' ? parseWorkflowText(input) : input);
-  const format = recognizeWorkflowFormat(file);
+  const { flow, pointer, wrappers } = onlyFlow(
+    typeof input === 'string' ? parseWorkflowText(input) : input,
+  );
+  const format = recognizeWorkflowFormat(flow);
   if (format === undefined) {
     throw new ImportError('', 'is no workflow of n8n, Dify, Node-RED, Langflow or Flowise');
   }
-  return { format, ...READERS[format](file) };
+  const workflow = within(pointer, () => READERS[format](flow));
+  const items = workflow.report.items.map((item) => ({ ...item, pointer: pointer + item.pointer }));
+  items.push(...reportBeside(wrappers, new SecretNames([])));
+  return { format, ...workflow, report: { ...workflow.report, items } };
+}
+
+function within<Result>(pointer: string, read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof ImportError)) throw error;
+    throw new ImportError(pointer + error.pointer, error.reason);
+  }
 }
 
 /**
@@ -62,27 +78,49 @@ export function parseWorkflowText(text: string): unknown {
   }
 }
 
+/** A flow and where it stands. */
+interface PlacedFlow {
+  flow: unknown;
+  /** JSON Pointer into the file. */
+  pointer: string;
+  wrappers: readonly Wrapper[];
+}
+
 /** The flow in a list or export of flows of Langflow or Flowise, where it is the only one. */
-function onlyFlow(file: unknown): unknown {
+function onlyFlow(file: unknown): PlacedFlow {
   checkImportedJson(file);
   const flows = flowsIn(file);
-  if (flows === undefined) return file;
-  if (flows.length === 1) return flows[0];
+  if (flows === undefined) return { flow: file, pointer: '', wrappers: [] };
+  if (flows.length === 1) return flows[0]!;
   throw new ImportError('', `holds ${flows.length} workflows where one is expected`);
 }
 
-function flowsIn(file: unknown): unknown[] | undefined {
-  if (Array.isArray(file)) return areFlows(file as unknown[]) ? (file as unknown[]) : undefined;
+function flowsIn(file: unknown): PlacedFlow[] | undefined {
+  if (Array.isArray(file)) {
+    const flows = placed(file as unknown[], '', []);
+    return areFlows(flows) ? flows : undefined;
+  }
   if (!isPlainObject(file) || file['nodes'] !== undefined) return undefined;
-  const lists = LISTS.map((name) => file[name]).filter((list) => Array.isArray(list));
-  const flows = (lists as unknown[][]).flat();
+  const flows = LISTS.flatMap((name) => {
+    const list = file[name];
+    const wrapper = { members: file, pointer: '', name };
+    return Array.isArray(list) ? placed(list as unknown[], `/${name}`, [wrapper]) : [];
+  });
   return areFlows(flows) ? flows : undefined;
 }
 
+function placed(
+  list: readonly unknown[],
+  pointer: string,
+  wrappers: readonly Wrapper[],
+): PlacedFlow[] {
+  return list.map((flow, index) => ({ flow, pointer: `${pointer}/${index}`, wrappers }));
+}
+
 /** Whether these are flows of Langflow or Flowise; lists of n8n's workflows are left to its reader. */
-function areFlows(list: readonly unknown[]): boolean {
-  return list.some((item) => {
-    const format = isPlainObject(item) ? recognizeWorkflowFormat(item) : undefined;
+function areFlows(list: readonly PlacedFlow[]): boolean {
+  return list.some(({ flow }) => {
+    const format = isPlainObject(flow) ? recognizeWorkflowFormat(flow) : undefined;
     return format === 'langflow' || format === 'flowise';
   });
 }

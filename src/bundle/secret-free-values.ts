@@ -4,7 +4,15 @@ import { escapePointerToken } from '../graph/json-pointer';
 import { isSecretReference } from '../graph/secret-reference';
 import type { ImportedNodeName, ImportReportList } from './import-report';
 import { type SecretNames, secretReference } from './secret-names';
-import { isPlaceholder, isSecretName, SECRET_RULES, type SecretRule } from './secret-rules';
+import {
+  isFound,
+  isHarmlessName,
+  isNameOfSecretNumber,
+  isPlaceholder,
+  isSecretName,
+  SECRET_RULES,
+  type SecretRule,
+} from './secret-rules';
 
 /** Where a value stands. */
 export interface ImportPlace {
@@ -50,26 +58,29 @@ export class SecretFreeValues {
   /** @param member the name that the value stands under, which may say that it is a secret. */
   copy(value: unknown, place: ImportPlace, member = ''): JsonValue {
     if (typeof value === 'string') return this.text(value, place, member);
-    if (typeof value === 'number' && isSecretName(member)) {
-      return this.withoutWhole(String(value), place, member);
+    if (typeof value === 'number' && isNameOfSecretNumber(member)) {
+      return this.withoutWhole(String(value), place, member) ?? value;
     }
     if (Array.isArray(value)) {
       return (value as unknown[]).map((item, index) => this.copy(item, at(place, index), member));
     }
     if (typeof value === 'object' && value !== null) {
-      return this.copyObject(value as Record<string, unknown>, place);
+      return this.copyObject(value as Record<string, unknown>, place, member);
     }
     return value as JsonValue;
   }
 
   /** A text without what looks like a secret in it. */
   text(text: string, place: ImportPlace, member = ''): string {
-    if (isSecretName(member) && !isPlaceholder(text)) return this.withoutWhole(text, place, member);
+    const whole = isSecretName(member) ? this.withoutWhole(text, place, member) : undefined;
+    if (whole !== undefined) return whole;
     let result = text;
     for (const rule of SECRET_RULES) {
       result = result.replace(rule.pattern, (match: string, before: string, secret: string) => {
-        if (rule.isByContext && isPlaceholder(secret)) return match;
-        const name = nameIn(before) ?? (isSecretName(member) ? member : rule.name);
+        const assigned = nameIn(before);
+        if (!isFound(rule, secret) || isHarmlessName(assigned)) return match;
+        const own = isSecretName(member) ? member : rule.name;
+        const name = isSecretName(assigned) ? assigned : own;
         return before + this.replaced(secret, name, rule.kind, place);
       });
     }
@@ -77,12 +88,12 @@ export class SecretFreeValues {
   }
 
   /** As `copy`; names of members are freed of secrets as well. */
-  copyObject(value: Record<string, unknown>, place: ImportPlace): JsonObject {
+  copyObject(value: Record<string, unknown>, place: ImportPlace, owner = ''): JsonObject {
     const copy: JsonObject = {};
     const names = Object.keys(value);
     for (const name of this.rules.asWritten === true ? names : names.sort()) {
       const inner = at(place, name);
-      const member = name === 'value' || name === 'stringValue' ? nameBeside(value, name) : name;
+      const member = meantBy(value, name, owner);
       const secret = this.rules.secret?.(value, name, inner);
       const result = secret
         ? this.secret(value[name], secret.kind, secret.name, inner)
@@ -118,11 +129,11 @@ export class SecretFreeValues {
     return reference;
   }
 
-  /** A text that is a secret from end to end, the scheme of an Authorization header aside. */
-  private withoutWhole(text: string, place: ImportPlace, member: string): string {
+  /** A text that is a secret from end to end, the scheme of an Authorization header aside; if it is one. */
+  private withoutWhole(text: string, place: ImportPlace, member: string): string | undefined {
     const scheme = /^=?(?:(?:Bearer|Basic|Token|ApiKey)\s+)?/i.exec(text)?.[0] ?? '';
     const secret = text.slice(scheme.length);
-    if (isPlaceholder(secret)) return text;
+    if (isPlaceholder(text) || isPlaceholder(secret)) return undefined;
     return scheme + this.replaced(secret, member, 'by the name of its place', place);
   }
 
@@ -143,14 +154,30 @@ function at(place: ImportPlace, token: string | number): ImportPlace {
   return { pointer: `${place.pointer}/${escapePointerToken(token)}`, node: place.node };
 }
 
-/** Headers, query parameters and assignments are written as `{name, value}`. */
-function nameBeside(value: Record<string, unknown>, otherwise: string): string {
-  const name = value['name'] ?? value['key'];
-  return typeof name === 'string' ? name : otherwise;
+/** Members that hold a value, by those beside them that hold its name. */
+const NAMED_VALUES: Readonly<Record<string, readonly string[]>> = {
+  value: ['name', 'key'],
+  stringValue: ['name', 'key'],
+  // Node-RED: headers of a request, rules of a change, properties of an injected message
+  valueValue: ['keyValue'],
+  to: ['p'],
+  v: ['p'],
+};
+
+/**
+ * What a member is called by its author. Headers, query parameters and assignments are written as
+ * `{name, value}`, and a value with its type as `{api_key: {type, value}}`.
+ */
+function meantBy(members: Record<string, unknown>, name: string, owner: string): string {
+  if (!Object.hasOwn(NAMED_VALUES, name)) return name;
+  for (const beside of NAMED_VALUES[name] ?? []) {
+    const meant = members[beside];
+    if (typeof meant === 'string') return meant;
+  }
+  return name === 'value' && owner !== '' ? owner : name;
 }
 
 /** The name that a secret is assigned to in a text: `api_key` of `const api_key = '`. */
-function nameIn(before: string): string | undefined {
-  const name = /([\w-]+)\\?["']?\s*[:=]\s*\\?["'`]?$/.exec(before)?.[1];
-  return name !== undefined && isSecretName(name) ? name : undefined;
+function nameIn(before: string): string {
+  return /([\w-]+)\\?["']?\s*[:=]\s*\\?["'`]?$/.exec(before)?.[1] ?? '';
 }

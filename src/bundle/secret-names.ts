@@ -1,4 +1,5 @@
 import { digestOf } from '../graph/digest';
+import { withoutSecretForms } from './secret-rules';
 
 const MAX_LENGTH = 100;
 
@@ -72,8 +73,11 @@ export class SecretNames {
 /**
  * A text as the name of an environment variable: `openAiApi My key` becomes `OPEN_AI_API_MY_KEY`.
  * Where letters are lost that no such name can have, a short hash keeps different texts different.
+ * What has the form of a secret is no part of a name.
  */
-export function variableName(text: string): string {
+export function variableName(given: string): string {
+  // Names of stores and places hold no secrets, but people paste one into any field.
+  const text = withoutSecretForms(given);
   const words = text
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replace(/[^A-Za-z0-9]+/g, '_')

@@ -1,3 +1,5 @@
+import { SECRET_FORMS } from './secret-forms';
+
 /** What a text was recognised as, in words for a report, and the secret's name if its place has none. */
 export interface SecretRule {
   kind: string;
@@ -6,79 +8,154 @@ export interface SecretRule {
   pattern: RegExp;
   /** Whether the text around it is the only sign, so that placeholders must be told apart. */
   isByContext: boolean;
+  /** What a secret of this kind must be beside; otherwise any text. */
+  accepts: (secret: string) => boolean;
 }
 
 // A name is compared in lower case without separators: `X-Api-Key`, `apiKey` and `api_key` are one.
 const SECRET_NAME =
-  /(?:password|passwd|passphrase|secret|secretkey|apikey|accesskey|privatekey|token|authorization|connectionstring)$/;
+  /(?:passwords?|passwd|passphrase|passcode|pwd|secrets?|apikeys?|token|authorization|connectionstring|(?:access|account|auth|encryption|master|private|secret|signing|subscription)key|^cookie|setcookie)$/;
+// Short words are names only by themselves: `pass` and `dbPass`, but not `compass`.
+const SHORT_NAME = /(?:^|[^A-Za-z])(?:pass|pw|PASS|PW|Pass|Pw)$|[a-z]Pass$/;
 const HARMLESS_NAME = /(?:page|next|continuation|sync|cursor|max|stop)token$/;
+/** Names that numbers stand under as well, such as prices and counts. */
+const NAME_OF_NUMBERS = /token$/;
 
 // What authors of templates write where a secret goes, and words that describe one.
 const PLACEHOLDER =
-  /^your|(?:^|[^a-z])(?:your|enter|insert|replace|example|dummy|placeholder|removed)(?:[^a-z]|$)|change.?me|here$|x{4}|\*{3}|\.{3}$|^<.*>$|\{\{|\$\{/i;
+  /^your|(?:^|[^a-z])(?:your|enter|insert|replace|example|dummy|placeholder|removed)(?:[^a-z]|$)|change.?me|here$|x{4}|\*{3}|\.{3}$|^<.*>$|\{\{|\$\{|\{[\w.$ -]+\}|^%s$/i;
 const ORDINARY_WORD =
   /^(?:string|number|text|null|undefined|true|false|none|required|optional|bearer|basic|password|passwd|pass|secret|token|apikey|api_key|user|username)$/i;
 
 // Bounded, as every part of these patterns that could otherwise be tried at every place of a long text.
-const NAME_IN_TEXT =
-  '[\\w.-]{0,60}(?:password|passwd|passphrase|secret|api[_-]?key|access[_-]?key|private[_-]?key|token|authorization)';
+const SECRET_WORD =
+  '(?:password|passwd|passphrase|pwd|secret|api[_-]?key|access[_-]?key|private[_-]?key|auth[_-]?key|subscription[_-]?key|token|authorization)';
+const NAME_IN_TEXT = `[\\w.-]{0,60}${SECRET_WORD}`;
+const SCHEME = '(?:(?:Bearer|Basic|Token|ApiKey|Api-Key|Key)[ \\t]+)?';
 
 /** In the order in which they are tried; a text that one has replaced is no match for the next. */
 export const SECRET_RULES: readonly SecretRule[] = [
-  form(
-    'private key',
-    'PRIVATE_KEY',
-    /()(-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$))/g,
+  ...SECRET_FORMS.map(([kind, name, pattern]): SecretRule => ({
+    ...{ kind, name, pattern, isByContext: false, accepts: () => true },
+  })),
+  context('bearer token', 'TOKEN', /(\b(?:Bearer|Token)[ \t]+)([\w.~+/=-]{16,})/gi, hasDigit),
+  context(
+    'basic authentication',
+    'BASIC_AUTH',
+    /(\bBasic[ \t]+)([A-Za-z0-9+/]{8,}={0,2})/g,
+    isUserWithPassword,
   ),
-  form('JSON Web Token', 'TOKEN', /()((?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?)/g),
-  form('API key', 'API_KEY', /()((?<![\w-])(?:sk|rk)[-_](?=[\w-]*\d)[\w-]{16,})/g),
-  form('GitHub token', 'GITHUB_TOKEN', /()(\b(?:gh[pousr]_\w{20,}|github_pat_\w{20,}))/g),
-  form('GitLab token', 'GITLAB_TOKEN', /()(\bglpat-[\w-]{16,})/g),
-  form('Slack token', 'SLACK_TOKEN', /()(\bxox[abeoprs]-[\w-]{10,})/g),
-  form('AWS access key', 'AWS_ACCESS_KEY', /()(\b(?:AKIA|ASIA)[0-9A-Z]{16}\b)/g),
-  form('Google API key', 'GOOGLE_API_KEY', /()(\bAIza[\w-]{30,})/g),
-  form('SendGrid key', 'SENDGRID_KEY', /()(\bSG\.[\w-]{16,}\.[\w-]{16,})/g),
-  form('Telegram token', 'TELEGRAM_TOKEN', /()(\b\d{8,10}:[\w-]{35}\b)/g),
-  form(
-    'service token',
+  context(
+    'password in an address',
+    'PASSWORD',
+    // a password may hold `@` and `/` though it should not; what follows the last `@` is a host
+    /(:\/\/[^\s/:@'"`{}<>]{0,200}:)([^\s'"`{}<>]{3,200}?)(?=@[\w.-]+(?:[:/?#,;\s'"`)]|$))/g,
+    (secret) => !/^\d{1,5}(?:[/?#]|$)/.test(secret),
+  ),
+  context(
+    'token in an address',
     'TOKEN',
-    /()(\b(?:npm_\w{30,}|hf_\w{30,}|apify_api_\w{20,}|pplx-\w{30,}|shpat_\w{20,}|secret_\w{30,}|ntn_\w{30,}))/g,
+    /(:\/\/)([^\s/:@'"`{}<>]{12,200})(?=:?@[\w.-])/g,
+    hasLetterAndDigit,
   ),
-  form(
-    'webhook address',
-    'WEBHOOK_SECRET',
-    /(hooks\.slack\.com\/services\/|discord(?:app)?\.com\/api\/webhooks\/)([\w/-]{20,})/g,
-  ),
-  context('bearer token', 'TOKEN', /(\b(?:Bearer|Token)\s+)([\w.~+/=-]{16,})/gi),
-  context('basic authentication', 'BASIC_AUTH', /(\bBasic\s+)([A-Za-z0-9+/]{12,}={0,2})/g),
-  context('password in an address', 'PASSWORD', /(:\/\/[^\s/:@'"{}]*:)([^\s/@'"{}]{3,})(?=@)/g),
   context(
     'key in an address',
     'API_KEY',
-    /([?&](?:api_?key|key|access_?token|auth_?token|token|client_?secret|secret|password|sig|signature)=)([^&\s'"`{}<>#)]{6,})/gi,
+    new RegExp(
+      `([?&](?:[\\w.-]{0,60}${SECRET_WORD}|key|pass|sig|signature)=)([^&\\s'"\`{}<>#)]{6,})`,
+      'gi',
+    ),
   ),
   context(
     'by the name it is assigned to',
     'SECRET',
     new RegExp(
-      `(\\b${NAME_IN_TEXT}\\\\?["']?\\s*[:=]\\s*\\\\?["'\`])([^"'\`\\s\\\\{}]{3,})(?=\\\\?["'\`])`,
+      `(\\b${NAME_IN_TEXT}\\\\?["']?\\s{0,40}[:=]\\s{0,40}\\\\?["'\`]${SCHEME})((?:[^"'\`\\s\\\\]|\\\\[^"'\`\\s]){3,200})(?=\\\\?["'\`])`,
       'gi',
     ),
   ),
+  context(
+    'in a header',
+    'SECRET',
+    new RegExp(
+      `(["'](?:${NAME_IN_TEXT}|cookie):[ \\t]*${SCHEME})([^\\s"'\`{}\\\\$]{6,})(?=\\\\?["'])`,
+      'gi',
+    ),
+  ),
+  context(
+    'by the name in front of it',
+    'SECRET',
+    new RegExp(
+      `(\\b${NAME_IN_TEXT}[ \\t]{0,40}[:=][ \\t]{0,40}${SCHEME})([^\\s'"\`{}()<>$,;&|\\\\]{8,200})(?=[\\s\\\\;&]|$)`,
+      'gi',
+    ),
+    looksRandom,
+  ),
+  context(
+    'password of a connection',
+    'PASSWORD',
+    /(\b(?:Password|Pwd)=)([^;\s'"`{}&]{3,200})(?=;)/gi,
+  ),
+  context(
+    'password of a command',
+    'PASSWORD',
+    /((?:^|\s)(?:-u|--user|--proxy-user)[ =]["']?[^\s:"'{}$]{1,100}:)([^\s"'{}$]{6,})/g,
+    (secret) => /[A-Za-z]/.test(secret),
+  ),
 ];
 
-function form(kind: string, name: string, pattern: RegExp): SecretRule {
-  return { kind, name, pattern, isByContext: false };
+function context(
+  kind: string,
+  name: string,
+  pattern: RegExp,
+  accepts: SecretRule['accepts'] = () => true,
+): SecretRule {
+  return { kind, name, pattern, isByContext: true, accepts };
 }
 
-function context(kind: string, name: string, pattern: RegExp): SecretRule {
-  return { kind, name, pattern, isByContext: true };
+function hasDigit(text: string): boolean {
+  return /\d/.test(text);
+}
+
+function hasLetterAndDigit(text: string): boolean {
+  return /\d/.test(text) && /[A-Za-z]/.test(text);
+}
+
+/** Nothing but its name tells a text without quotes from a word or the name of a variable. */
+function looksRandom(text: string): boolean {
+  if (/^0x|:\/\//i.test(text) || !hasLetterAndDigit(text)) return false;
+  return /\d.*\d.*\d/.test(text) || /[^\w.]/.test(text);
+}
+
+/** What HTTP calls basic is Base64 of `user:password`; without looking, every long word is. */
+function isUserWithPassword(text: string): boolean {
+  if (text.length % 4 !== 0) return false;
+  return /^[\x20-\x7e]*:[\x20-\x7e]*$/.test(Buffer.from(text, 'base64').toString('latin1'));
 }
 
 /** Whether what stands under a name is meant to be secret: `apiKey`, `X-Auth-Token`, `password`. */
 export function isSecretName(name: string): boolean {
-  const letters = name.toLowerCase().replace(/[^a-z]/g, '');
-  return SECRET_NAME.test(letters) && !HARMLESS_NAME.test(letters);
+  const isSecret = SECRET_NAME.test(lettersOf(name)) || SHORT_NAME.test(name);
+  return isSecret && !isHarmlessName(name);
+}
+
+/** Whether a name only ends like that of a secret: `pageToken`. */
+export function isHarmlessName(name: string): boolean {
+  return HARMLESS_NAME.test(lettersOf(name));
+}
+
+/** Whether even a number under a name is meant to be secret: a password, but not the price of a token. */
+export function isNameOfSecretNumber(name: string): boolean {
+  return isSecretName(name) && !NAME_OF_NUMBERS.test(lettersOf(name));
+}
+
+function lettersOf(name: string): string {
+  return name.toLowerCase().replace(/[^a-z]/g, '');
+}
+
+/** Whether what a rule has found in a text is a secret, and not a word for one. */
+export function isFound({ isByContext, accepts }: SecretRule, secret: string): boolean {
+  return accepts(secret) && !(isByContext && isPlaceholder(secret));
 }
 
 /** Whether a text stands where a secret would go but is none: `YOUR_API_KEY`, `<token>`, `{{ … }}`. */

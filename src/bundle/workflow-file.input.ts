@@ -32,7 +32,7 @@ export class WorkflowFileInput {
 })
 export class ImportWorkflowFilesInput {
   @Field(() => [WorkflowFileInput], {
-    description: 'Oldest first, at most 10,000 with 50 MB in all.',
+    description: 'Oldest first, at most 10,000; a request has 10 MB.',
   })
   files!: WorkflowFileInput[];
 

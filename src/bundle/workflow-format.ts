@@ -8,6 +8,10 @@ export type WorkflowFormat = (typeof WORKFLOW_FORMATS)[number];
 /** How many nodes or objects are looked at: the format is the same for all. */
 const LOOKED_AT = 50;
 
+const NODE_RED_ID = /^[0-9a-f]{6,}(?:\.[0-9a-f]+)?$/;
+/** Members of workflows and nodes of other systems. */
+const FOREIGN_MEMBERS = ['connections', 'flowData', 'position', 'typeVersion'] as const;
+
 /**
  * The system that wrote a parsed file, by what only its files have; `undefined` if it could be none
  * of those that are read. A graph of nodes and edges is told by what stands in `data` of its nodes.
@@ -18,6 +22,7 @@ export function recognizeWorkflowFormat(file: unknown): WorkflowFormat | undefin
   if (isDify(file)) return 'dify';
   if (Array.isArray(file['flows']) && formatOfList(file['flows']) === 'node-red') return 'node-red';
   if (file['flowData'] !== undefined) return 'flowise';
+  if (isTemplateOfN8n(file)) return 'n8n';
   if (file['nodes'] !== undefined) return formatOfGraph(file);
   for (const wrapper of ['data', 'workflow', 'workflows', 'flows'] as const) {
     const inner = file[wrapper];
@@ -33,6 +38,14 @@ export function recognizeWorkflowFormat(file: unknown): WorkflowFormat | undefin
   return undefined;
 }
 
+/** n8n's library of templates writes the kinds of nodes beside the workflow, as `nodes` too. */
+export function isTemplateOfN8n(file: Record<string, unknown>): boolean {
+  const { workflow, connections } = file;
+  return (
+    connections === undefined && isPlainObject(workflow) && isPlainObject(workflow['connections'])
+  );
+}
+
 function isDify(file: Record<string, unknown>): boolean {
   const { app, workflow, graph, kind } = file;
   if (isPlainObject(workflow) && isPlainObject(workflow['graph'])) return true;
@@ -44,15 +57,21 @@ function isDify(file: Record<string, unknown>): boolean {
 function formatOfList(list: readonly unknown[]): WorkflowFormat | undefined {
   const items = list.slice(0, LOOKED_AT).filter(isPlainObject);
   if (list.length === 0) return 'node-red';
-  const isNodeRed = items.some(
-    (item) =>
-      typeof item['type'] === 'string' &&
-      !isPlainObject(item['data']) &&
-      !Object.hasOwn(item, 'connections') &&
-      !Object.hasOwn(item, 'flowData'),
-  );
-  if (isNodeRed) return 'node-red';
+  if (items.some(isNodeRedObject)) return 'node-red';
   return items[0] === undefined ? undefined : recognizeWorkflowFormat(items[0]);
+}
+
+/** Lists of objects with a type are many: those of Node-RED have wires, a tab, or an id of its form. */
+function isNodeRedObject(item: Record<string, unknown>): boolean {
+  const { type, id, wires } = item;
+  if (typeof type !== 'string' || isPlainObject(item['data'])) return false;
+  if (FOREIGN_MEMBERS.some((name) => Object.hasOwn(item, name))) return false;
+  return (
+    Array.isArray(wires) ||
+    Object.hasOwn(item, 'z') ||
+    ['tab', 'subflow', 'group', 'comment'].includes(type) ||
+    (typeof id === 'string' && NODE_RED_ID.test(id))
+  );
 }
 
 function formatOfGraph(graph: Record<string, unknown>): WorkflowFormat | undefined {

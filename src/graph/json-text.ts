@@ -16,12 +16,32 @@ export class JsonTextError extends Error {
 /** Deepest nesting that is read. */
 const MAX_TEXT_NESTING = 500;
 
+/** How much of a number is repeated in an error. */
+const MAX_SHOWN = 100;
+
 const WHITE_SPACE = /[ \t\n\r]*/y;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/y;
 const LITERAL = /true|false|null/y;
 
 /** Characters that {@link readJsonText} reads in a step. */
 const STEP_CHARACTERS = 256 * 1024;
+
+/**
+ * Whether a text of an integer, also one such as `1234e3` or `12.0`, says another number than the double
+ * that is read of it. What a canonical text holds for a double passes.
+ */
+export function isRoundedInteger(value: number, text: string): boolean {
+  if (Math.abs(value) < 2 ** 53 || /\.\d*[1-9]/.test(text)) return false;
+  return significantDigits(String(value)) !== significantDigits(text);
+}
+
+function significantDigits(text: string): string {
+  const digits = text.replace(/[eE].*$/, '').replace(/[^0-9]/g, '');
+  let [start, end] = [0, digits.length];
+  while (digits[start] === '0') start++;
+  while (end > start && digits[end - 1] === '0') end--;
+  return digits.slice(start, end);
+}
 
 /**
  * Parses the text of a file as JSON (RFC 8259), after a byte order mark if there is one. Unlike
@@ -157,17 +177,14 @@ class JsonReader {
     const start = this.at;
     const match = this.match(NUMBER);
     if (match === undefined) throw this.unexpected('a number');
-    const [digits, fraction, exponent] = match;
+    const [digits] = match;
     const value = Number(digits);
-    if (!Number.isFinite(value)) throw this.fault(`${digits} is too large for a number`, start);
-    // What a canonical text holds for a double passes; any other digits would come out changed.
-    if (fraction === undefined && exponent === undefined && Math.abs(value) >= 2 ** 53) {
-      if (String(value) !== digits) {
-        throw this.fault(
-          `${digits} is beyond 2^53 and would be rounded; write it as a text`,
-          start,
-        );
-      }
+    if (!Number.isFinite(value)) {
+      throw this.fault(`${digits.slice(0, MAX_SHOWN)} is too large for a number`, start);
+    }
+    if (isRoundedInteger(value, digits)) {
+      const message = `${digits.slice(0, MAX_SHOWN)} is beyond 2^53 and would be rounded; write it as a text`;
+      throw this.fault(message, start);
     }
     return value;
   }

@@ -165,6 +165,18 @@ describe.each(databases)('files of other systems on $name', (kind) => {
     expect((JSON.parse(text) as { nodes: unknown[] }).nodes).not.toHaveLength(0);
   });
 
+  test('a fork is written with the file of what it was forked from, and with its own changes', async () => {
+    const file = n8n({ tags: ['x'], pinData: { Start: [{ json: {} }] } });
+    const { workflow: made } = await one(file);
+    const input = { name: 'Fork', workflowId: made.id, version: 1 };
+    const { workflow: forked } = await seed.mutate('forkWorkflow', input, 'workflow { id }');
+    expect(await exported(forked.id, 1)).toEqual({ text: file, losses: [] });
+    const changed = n8n({ tags: ['y'] }, { value: 2 });
+    await imported({ into: forked.id, files: [{ name: 'a', text: changed }] });
+    expect((await exported(forked.id, 1)).text).toBe(file);
+    expect((await exported(forked.id, 2)).text).toBe(changed);
+  });
+
   test('a file becomes the next version of a workflow, and the same file none', async () => {
     const { workflow: made } = await one(n8n());
     const next = { files: [{ name: 'b.json', text: n8n({}, { value: 2 }) }], into: made.id };

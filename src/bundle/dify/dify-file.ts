@@ -7,6 +7,8 @@ import { checkImportedJson } from '../imported-json';
 export interface DifySource {
   file: Record<string, unknown>;
   app: Record<string, unknown>;
+  /** The member that `app` stands under. */
+  appName: 'app' | 'rag_pipeline';
   workflow: Record<string, unknown>;
   graph: Record<string, unknown>;
   nodes: unknown[];
@@ -17,7 +19,7 @@ export interface DifySource {
 }
 
 /**
- * Finds the graph of a Dify app: `workflow.graph`; by hand also `workflow` with the nodes in it, or
+ * Finds the graph of a Dify app, or of a pipeline for knowledge, which says `rag_pipeline` for `app`: `workflow.graph`; by hand also `workflow` with the nodes in it, or
  * `graph` beside `app`.
  *
  * @throws ImportError for an app without a graph, such as a plain chat, and for anything else.
@@ -25,7 +27,9 @@ export interface DifySource {
 export function findDifyGraph(file: unknown): DifySource {
   checkImportedJson(file);
   if (!isPlainObject(file)) throw new ImportError('', 'is not a Dify app: an object is expected');
-  const app = membersOf(file['app']);
+  const isPipeline = file['app'] === undefined && isPlainObject(file['rag_pipeline']);
+  const appName = isPipeline ? 'rag_pipeline' : 'app';
+  const app = membersOf(file[appName]);
   const hasWorkflow = isPlainObject(file['workflow']);
   if (!hasWorkflow && !isPlainObject(file['graph'])) {
     const mode = typeof app['mode'] === 'string' ? ` of the mode ${app['mode']}` : '';
@@ -38,7 +42,7 @@ export function findDifyGraph(file: unknown): DifySource {
   const graphPointer = isNested ? `${workflowPointer}/graph` : workflowPointer;
   if (graph['nodes'] === undefined) throw new ImportError(graphPointer, 'has no nodes');
   return {
-    ...{ file, app, workflow, graph, workflowPointer, graphPointer },
+    ...{ file, app, appName, workflow, graph, workflowPointer, graphPointer },
     nodes: listOf(graph, 'nodes', graphPointer),
     edges: listOf(graph, 'edges', graphPointer),
   };

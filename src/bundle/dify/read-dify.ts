@@ -15,7 +15,6 @@ import { readDifyVariables } from './dify-variables';
 type Fates = Readonly<Record<string, WorkflowMemberFate>>;
 
 const FILE_MEMBERS: Fates = {
-  app: 'read',
   workflow: 'read',
   graph: 'read',
   kind: 'settings',
@@ -90,10 +89,12 @@ export function readDify(parsed: unknown): ImportedWorkflow {
   const nodes = readDifyNodes(fileNodes, layout, context);
   const edges = readDifyEdges(source.edges, fileNodes, source.graphPointer, context);
   layout.look(source.graph['viewport']);
-  const fileMembers = isPlainObject(source.file['app'])
-    ? FILE_MEMBERS
-    : { ...FILE_MEMBERS, app: leftOut('is not an object') };
-  const app = settingsOf(source.app, APP_MEMBERS, '/app', context);
+  const { appName } = source;
+  const fileMembers: Fates = {
+    ...FILE_MEMBERS,
+    [appName]: isPlainObject(source.file[appName]) ? 'read' : leftOut('is not an object'),
+  };
+  const app = settingsOf(source.app, APP_MEMBERS, `/${appName}`, context);
   const isNested = source.graphPointer !== source.workflowPointer;
   const settings = {
     ...settingsOf(
@@ -110,14 +111,14 @@ export function readDify(parsed: unknown): ImportedWorkflow {
         context,
       )),
     ...(isNested && settingsOf(source.graph, GRAPH_MEMBERS, source.graphPointer, context)),
-    ...(Object.keys(app).length > 0 && { app }),
+    ...(Object.keys(app).length > 0 && { [appName]: app }),
     ...ofVariables,
   };
   return finishImport(
     {
       name: source.app['name'],
       description: source.app['description'],
-      pointer: '/app',
+      pointer: `/${appName}`,
       unnamed: 'Unnamed Dify workflow',
       nodesInFile: source.nodes.length,
       ...{ fileNodes, nodes, edges, settings, variables, layout },

@@ -16,7 +16,9 @@ export function withoutSecretHeaders(
     .map((line) => {
       const match = /^(\s*([\w.-]+)\s*:\s*)(.*)$/.exec(line);
       const [before = '', name = '', text = ''] = match?.slice(1) ?? [];
-      return isSecretName(name) ? before + values.text(text, place, name) : line;
+      // what an address calls a key is one
+      const meant = name.toLowerCase() === 'key' ? 'api_key' : name;
+      return isSecretName(meant) ? before + values.text(text, place, meant) : line;
     })
     .join('\n');
 }

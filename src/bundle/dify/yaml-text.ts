@@ -1,12 +1,23 @@
-import { isAlias, isMap, isScalar, isSeq, type Document, type Node, parseDocument } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  parseDocument,
+  type Scalar,
+} from 'yaml';
+import { isRoundedInteger } from '../../graph/json-text';
 import { MAX_VALUE_NESTING } from '../../graph/limits';
 import { ImportError } from '../import-error';
 
 /** Longest text that is read, in characters: n8n's own bound on a workflow, 16 MB. */
 const MAX_TEXT_LENGTH = 16 * 1024 * 1024;
-/** How often anchors are repeated, and how many values come out, so that no small text grows large. */
-const MAX_ALIAS_COUNT = 100;
+/** How many values and characters come out, so that no small text grows large by repeating anchors. */
 const MAX_VALUES = 1_000_000;
+const MAX_CHARACTERS = MAX_TEXT_LENGTH;
 
 /** How much of a name is repeated in an error. */
 const MAX_SHOWN = 100;
@@ -41,7 +52,7 @@ export function parseYamlText(text: string): unknown {
     const reason = fault.message.split('\n')[0]?.replace(/:$/, '') ?? '';
     throw new ImportError('', `is no YAML that can be read: ${reason}`);
   }
-  return new YamlReader(document).value(document.contents, 0);
+  return new YamlReader().value(document.contents, 0);
 }
 
 function parsed(text: string): Document.Parsed {
@@ -56,10 +67,9 @@ function parsed(text: string): Document.Parsed {
 }
 
 class YamlReader {
-  private aliases = 0;
+  private readonly anchored = new Map<string, Node>();
   private values = 0;
-
-  constructor(private readonly document: Document.Parsed) {}
+  private characters = 0;
 
   value(node: Node | null | undefined, depth: number): unknown {
     this.values += 1;
@@ -69,27 +79,36 @@ class YamlReader {
       throw new ImportError('', `is nested deeper than ${MAX_VALUE_NESTING}`);
     }
     if (node === null || node === undefined) return null;
-    if (isAlias(node)) {
-      this.aliases += 1;
-      if (this.aliases > MAX_ALIAS_COUNT) {
-        throw new ImportError('', `repeats anchors more than ${MAX_ALIAS_COUNT} times`);
-      }
-      const anchored = node.resolve(this.document);
-      if (anchored === undefined) throw new ImportError('', `has no anchor ${node.source}`);
-      return this.value(anchored, depth);
-    }
-    if (isScalar(node)) return scalarValue(node.value, node.type === 'PLAIN', node.tag);
+    if (isAlias(node)) return this.value(this.resolve(node), depth + 1);
+    // Nodes are met in the order of the text, where an anchor means the last of its name.
+    if (node.anchor !== undefined) this.anchored.set(node.anchor, node);
+    if (isScalar(node)) return this.scalar(node);
     if (node.tag !== undefined && !COLLECTION_TAGS.has(node.tag)) throw unknownTag(node.tag);
     if (isSeq(node)) return node.items.map((item) => this.value(item as Node, depth + 1));
     if (isMap(node)) return this.map(node.items, depth);
     throw new ImportError('', 'holds something that is neither a map, a list nor a scalar');
   }
 
+  private resolve(alias: Alias): Node {
+    const anchored = this.anchored.get(alias.source);
+    if (anchored !== undefined) return anchored;
+    throw new ImportError('', `has no anchor ${alias.source.slice(0, MAX_SHOWN)}`);
+  }
+
+  private scalar({ value, type, tag }: Scalar): unknown {
+    this.characters += typeof value === 'string' ? value.length : 0;
+    if (this.characters > MAX_CHARACTERS) {
+      throw new ImportError('', `holds more than ${MAX_CHARACTERS} characters`);
+    }
+    return scalarValue(value, type === 'PLAIN', tag);
+  }
+
   private map(items: readonly { key: unknown; value: unknown }[], depth: number): unknown {
     const members = new Map<string, unknown>();
     const merged: Record<string, unknown>[] = [];
     for (const { key, value } of items) {
-      const name = isAlias(key) ? key.resolve(this.document) : key;
+      const name = isAlias(key) ? this.resolve(key) : key;
+      if (isScalar(name) && name.anchor !== undefined) this.anchored.set(name.anchor, name);
       if (!isScalar(name) || typeof name.value !== 'string') {
         throw new ImportError('', 'has a map with a name that is not a text');
       }
@@ -131,10 +150,17 @@ function scalarValue(value: unknown, isPlain: boolean, tag: string | undefined):
   if (INTEGER.test(text)) {
     const number = Number(text);
     if (Number.isSafeInteger(number)) return number;
-    throw new ImportError('', `holds ${text}, which is beyond 2^53; write it in quotes`);
+    throw beyondIntegers(text);
   }
   const fraction = FRACTION.test(text) ? Number(text) : Number.NaN;
-  return Number.isFinite(fraction) ? fraction : text;
+  if (!Number.isFinite(fraction)) return text;
+  if (isRoundedInteger(fraction, text)) throw beyondIntegers(text);
+  return fraction;
+}
+
+function beyondIntegers(text: string): ImportError {
+  const shown = text.slice(0, MAX_SHOWN);
+  return new ImportError('', `holds ${shown}, which is beyond 2^53; write it in quotes`);
 }
 
 function unknownTag(tag: string): ImportError {

@@ -2,6 +2,7 @@ import { isPlainObject } from '../../graph/canonical-json';
 import { type FileNode } from '../graph-file/file-nodes';
 import { membersOf } from '../graph-file/finish-import';
 import type { ValueRules } from '../secret-free-values';
+import { hasSecretForm } from '../secret-rules';
 
 /** What Flowise writes in place of a password that it does not show. */
 const BLANK = /^_FLOWISE_BLANK_/;
@@ -59,6 +60,7 @@ export function flowiseSecrets(nodes: () => readonly FileNode[]): ValueRules {
 /** A name for the credential of an id: what it is for, and enough of the id to tell it from others. */
 export function credentialName(kind: string, id: unknown): string {
   const text = typeof id === 'string' ? id : JSON.stringify(id ?? null);
+  if (hasSecretForm(text)) return kind;
   return `${kind} ${/^[0-9a-f]{8}-/i.test(text) ? text.slice(0, 8) : text}`;
 }
 

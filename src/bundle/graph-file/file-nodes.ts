@@ -2,6 +2,7 @@ import { canonicalJson, isPlainObject } from '../../graph/canonical-json';
 import { MAX_ID_LENGTH, MAX_NAME_LENGTH } from '../../graph/limits';
 import { builtInNodeTypes } from '../../graph/node-types';
 import type { ImportedNodeName } from '../import-report';
+import { refuseTooManyNodes } from '../imported-workflow';
 import { giveNodeIds } from '../node-ids';
 import { cutText, usableText } from '../usable-text';
 import type { ImportContext } from './import-context';
@@ -53,6 +54,7 @@ export function identifyFileNodes(
   format: NodeListFormat,
   context: ImportContext,
 ): FileNode[] {
+  refuseTooManyNodes(list, format.pointer);
   const nodes: FileNode[] = [];
   for (const [index, members] of list.entries()) {
     const pointer = `${format.pointer}/${index}`;

@@ -164,15 +164,11 @@ function readTemplate(
       fields[key] = values.copy(field, { pointer, node }, name);
       continue;
     }
-    const named = Object.hasOwn(field, 'name') ? field : { ...field, name };
     const {
       value,
       load_from_db: isFromStore,
       ...definition
-    } = values.copyObject(named, {
-      ...{ pointer, node },
-    });
-    if (named !== field) delete definition['name'];
+    } = values.copyObject(field, { pointer, node }, name);
     if (isFromStore === true) read.fromStore.push(key);
     fields[key] = definition;
     if (value === undefined) continue;

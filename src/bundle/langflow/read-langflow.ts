@@ -11,6 +11,7 @@ import type { ImportedWorkflow } from '../imported-workflow';
 import { checkImportedJson } from '../imported-json';
 import { SecretFreeValues, type ValueRules } from '../secret-free-values';
 import { SecretNames } from '../secret-names';
+import { hasSecretForm } from '../secret-rules';
 import { langflowHandle } from './langflow-handles';
 import { identifyLangflowNodes, readLangflowNodes } from './langflow-nodes';
 
@@ -56,7 +57,8 @@ const VALUE_RULES: ValueRules = {
   secret: (owner, name, { pointer, node }) => {
     if (name !== 'value') return undefined;
     const value = owner['value'];
-    if (owner['load_from_db'] === true) {
+    const isKey = typeof value === 'string' && hasSecretForm(value);
+    if (owner['load_from_db'] === true && !isKey) {
       return typeof value === 'string' ? { kind: 'reference', name: value } : undefined;
     }
     const isSecret = owner['password'] === true || owner['_input_type'] === 'SecretStrInput';

@@ -2,6 +2,7 @@ import { canonicalJson, isPlainObject } from '../../graph/canonical-json';
 import type { Position } from '../../graph/definition';
 import { MAX_ID_LENGTH, MAX_NAME_LENGTH } from '../../graph/limits';
 import type { ImportedNodeName, ImportReportList } from '../import-report';
+import { refuseTooManyNodes } from '../imported-workflow';
 import { giveNodeIds } from '../node-ids';
 import type { SecretFreeValues } from '../secret-free-values';
 import { cutText, usableText } from '../usable-text';
@@ -33,6 +34,7 @@ export function identifyNodes(
   values: SecretFreeValues,
   report: ImportReportList,
 ): N8nNode[] {
+  refuseTooManyNodes(list, '/nodes');
   const nodes: N8nNode[] = [];
   for (const [index, members] of list.entries()) {
     const pointer = `/nodes/${index}`;

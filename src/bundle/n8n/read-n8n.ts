@@ -7,6 +7,7 @@ import { findWorkflows, type N8nSource } from './n8n-file';
 import { ImportError } from '../import-error';
 import { identifyNodes, type N8nNode } from './n8n-nodes';
 import { ImportReportList } from '../import-report';
+import { reportBeside } from '../members-beside';
 import { type ImportedWorkflow, refuseWhatFitsNoDefinition } from '../imported-workflow';
 import { SecretFreeValues, type ValueRules } from '../secret-free-values';
 import { SecretNames } from '../secret-names';
@@ -130,6 +131,7 @@ export function readWorkflow(source: N8nSource, names: SecretNames): ImportedWor
   const layout = readCanvas(inFileOrder, members['nodeGroups'], values, report);
   reportPinnedData(members['pinData'], nodes, report);
   reportOtherMembers(members, values, report);
+  report.items.push(...reportBeside(source.wrappers, names));
   refuseWhatFitsNoDefinition(definition, layout, pointer);
   return {
     name: nameOf(source, values, report),

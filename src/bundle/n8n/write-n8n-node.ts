@@ -1,5 +1,6 @@
 import { isPlainObject } from '../../graph/canonical-json';
 import type { DefinitionNode, Position } from '../../graph/definition';
+import { variableName } from '../secret-names';
 import { fileLoss, type FileLoss } from '../source-file/file-content';
 import { isSame, rewriteValue, setMember } from '../source-file/rewrite-value';
 
@@ -110,10 +111,16 @@ function writeCredentials(
     else {
       const name = typeof reference === 'string' ? REFERENCE.exec(reference)?.[1] : undefined;
       if (name === undefined) continue;
-      credentials[type] = { name };
+      credentials[type] = { name: nameOfCredential(type, name) };
       const message = `uses the credential ${name} of type ${type}, which must be chosen in n8n`;
       losses.push(fileLoss('CREDENTIAL_UNKNOWN', message, now));
     }
   }
   entry['credentials'] = credentials;
+}
+
+/** A name by which reading the file gives the same reference: its type stands in front of it there. */
+function nameOfCredential(type: string, reference: string): string {
+  const prefix = `${variableName(type)}_`;
+  return reference.startsWith(prefix) ? reference.slice(prefix.length) : reference;
 }

@@ -6,7 +6,7 @@ import { SecretFreeValues } from '../secret-free-values';
 import type { SecretNames } from '../secret-names';
 import { findNodeRedObjects } from './node-red-file';
 import { identifyNodeRedObjects } from './node-red-nodes';
-import { readCredentials, readEnvironment } from './node-red-secrets';
+import { readCredentials, readEnvironment, readStore } from './node-red-secrets';
 
 /**
  * A copy of a file that was read, with the references of its definition in place of secrets.
@@ -26,6 +26,9 @@ export function copyNodeRedFile(file: unknown, names: SecretNames): unknown {
       members['credentials'] = credentialsOf(node, context);
     }
     if (Object.hasOwn(node.members, 'env')) members['env'] = environmentOf(node, context);
+  }
+  if (isPlainObject(copy) && isPlainObject(file) && Object.hasOwn(file, 'credentials')) {
+    copy['credentials'] = readStore(file['credentials'], { pointer: '/credentials' }, context);
   }
   return copy;
 }

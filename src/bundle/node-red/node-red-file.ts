@@ -22,5 +22,7 @@ export function findNodeRedObjects(file: unknown): NodeRedSource {
   if (isPlainObject(file) && Array.isArray(file['flows'])) {
     return { objects: file['flows'] as unknown[], pointer: '/flows', members: file };
   }
-  throw new ImportError('', 'is not a Node-RED file: a list of objects is expected');
+  const isOneTab = isPlainObject(file) && Array.isArray(file['nodes']);
+  const hint = isOneTab ? ', not one tab as the admin API answers it' : '';
+  throw new ImportError('', `is not a Node-RED file: a list of objects is expected${hint}`);
 }

@@ -4,6 +4,7 @@ import { escapePointerToken } from '../../graph/json-pointer';
 import type { FileNode } from '../graph-file/file-nodes';
 import { membersOf } from '../graph-file/finish-import';
 import type { ImportContext } from '../graph-file/import-context';
+import type { ImportPlace } from '../secret-free-values';
 
 /** `credentials` of an export: every value that is not empty becomes a reference. */
 export function readCredentials(node: FileNode, { values, report }: ImportContext): JsonObject {
@@ -43,4 +44,19 @@ export function readEnvironment(node: FileNode, { values }: ImportContext): Json
       value: values.secret(value ?? '', 'literal', `${node.type} ${node.id} ${name}`, inner),
     };
   });
+}
+
+/**
+ * `credentials` beside the flows, by id of the node, or encrypted whole under `$`: every value becomes a
+ * reference, whatever it is.
+ */
+export function readStore(value: unknown, place: ImportPlace, context: ImportContext): JsonValue {
+  if (Array.isArray(value) || isPlainObject(value)) {
+    const entries = Object.entries(value).map(([name, item]): [string, JsonValue] => {
+      const pointer = `${place.pointer}/${escapePointerToken(name)}`;
+      return [context.values.text(name, place), readStore(item, { pointer }, context)];
+    });
+    return Array.isArray(value) ? entries.map(([, item]) => item) : Object.fromEntries(entries);
+  }
+  return context.values.secret(value, 'literal', place.pointer.replaceAll('/', ' '), place);
 }

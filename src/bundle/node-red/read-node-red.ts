@@ -1,5 +1,5 @@
 import { FileLayout } from '../graph-file/file-layout';
-import { leftOut, settingsOf } from '../graph-file/file-members';
+import { leftOut, settingsOf, type WorkflowMemberFate } from '../graph-file/file-members';
 import type { FileNode } from '../graph-file/file-nodes';
 import { finishImport } from '../graph-file/finish-import';
 import type { ImportContext } from '../graph-file/import-context';
@@ -11,6 +11,7 @@ import { groupVariables, readNodeRedCanvas } from './node-red-canvas';
 import { readNodeRedEdges } from './node-red-edges';
 import { findNodeRedObjects } from './node-red-file';
 import { identifyNodeRedObjects, readNodeRedNodes } from './node-red-nodes';
+import { readStore } from './node-red-secrets';
 
 /**
  * Reads a Node-RED file, all its tabs together as one workflow. The file is the parsed JSON: the list
@@ -27,6 +28,7 @@ import { identifyNodeRedObjects, readNodeRedNodes } from './node-red-nodes';
  * | `in`, `out`, `status` of a subflow            | edges of the subflow, `in:0`, `out:0`, `status`; what|
  * |                                               | else they say in its `config`                        |
  * | `credentials`, `env` of the type `cred`       | `{{secrets.NAME}}` for every value                   |
+ * | `credentials` beside `flows`                  | `settings.credentials`, the same way                 |
  * | every other member                            | member of `config` of the same name                  |
  * | `x`, `y`; `comment`; `group`                  | layout: positions, notes, groups                     |
  * | `env` of a group                              | `settings.groups`                                    |
@@ -56,9 +58,16 @@ export function readNodeRedWith(file: unknown, names: SecretNames): ImportedWork
   const edges = readNodeRedEdges(fileNodes, context);
   const ofGroups = groupVariables(fileNodes, context);
   readNodeRedCanvas(fileNodes, layout, context);
-  const fates = { flows: 'read', rev: leftOut('is counted by Node-RED') } as const;
+  const fates: Readonly<Record<string, WorkflowMemberFate>> = {
+    flows: 'read',
+    credentials: 'read',
+    rev: leftOut('is counted by Node-RED'),
+  };
   const settings = {
     ...settingsOf(members, fates, '', context),
+    ...('credentials' in members && {
+      credentials: readStore(members['credentials'], { pointer: '/credentials' }, context),
+    }),
     ...(Object.keys(ofGroups).length > 0 && { groups: ofGroups }),
   };
   return finishImport(

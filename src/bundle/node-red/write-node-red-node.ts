@@ -30,7 +30,10 @@ export function writeNodeRedNode(
   if (read?.name !== now.name) {
     const { label } = entry;
     const isLabelled = entry['type'] === 'tab' || (typeof label === 'string' && label !== '');
-    entry[kindOf({ members: entry }) === 'container' && isLabelled ? 'label' : 'name'] = now.name;
+    const member = kindOf({ members: entry }) === 'container' && isLabelled ? 'label' : 'name';
+    // A node without a name is called by its type, which Node-RED does by itself.
+    const isUnnamed = read === undefined && member === 'name' && now.name === entry['type'];
+    entry[member] = isUnnamed ? '' : now.name;
   }
   const config = read?.config ?? {};
   for (const name of new Set([...Object.keys(config), ...Object.keys(now.config)])) {
@@ -42,6 +45,9 @@ export function writeNodeRedNode(
     if (entry['type'] === 'tab') entry['disabled'] = now.disabled === true;
     else setMember(entry, 'd', now.disabled === true ? true : undefined);
   }
+  const isNewStep = read === undefined && kindOf({ members: entry }) === 'step';
+  // Node-RED takes an object on a tab without wires for configuration.
+  if (isNewStep && places.now !== undefined) entry['wires'] ??= [];
   if (places.now !== undefined && !isSame(places.read, places.now)) {
     entry['x'] = places.now.x;
     entry['y'] = places.now.y;

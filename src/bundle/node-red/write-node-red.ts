@@ -9,6 +9,7 @@ import { type FileContent, type FileLoss, nodesById } from '../source-file/file-
 import { isSame, rewriteValue } from '../source-file/rewrite-value';
 import { findNodeRedObjects } from './node-red-file';
 import { identifyNodeRedObjects, kindOf } from './node-red-nodes';
+import { arrangeNodeRed } from './write-node-red-canvas';
 import { writeNodeRedNode } from './write-node-red-node';
 import { writeNodeRedWires } from './write-node-red-wires';
 
@@ -33,7 +34,9 @@ export function writeNodeRed(
   const steps = new Map<string, Members>();
   const entries = writeObjects(objects, inFile, steps, read, now, losses);
   writeNodeRedWires(steps, inFile, read.definition, now.definition);
-  objects.splice(0, objects.length, ...entries);
+  const isNew = objects.length === 0;
+  const arranged = isNew ? arrangeNodeRed(entries as Members[], now.layout) : entries;
+  objects.splice(0, objects.length, ...arranged);
 }
 
 /** @param steps is given the entry of each step by the id of its node. */

@@ -11,13 +11,13 @@ export class SourceFileLoader {
     private readonly workspaceId: string,
   ) {}
 
-  /** The file that a version, or the nearest that it came from, was read from, without its secrets. */
+  /** The file that a version, the nearest that it came from, or one with the same content was read from. */
   async behind(versionId: string, format: WritableFormat): Promise<string | undefined> {
     let loader = this.#byFormat.get(format);
     if (!loader) {
       loader = new DataLoader(
         async (ids) => {
-          const found = await this.store.nearest(this.workspaceId, ids, format);
+          const found = await this.store.behind(this.workspaceId, ids, format);
           return ids.map((id) => found.get(id));
         },
         // files are large

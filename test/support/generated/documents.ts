@@ -466,7 +466,7 @@ export type ImportProblemKind =
 
 /** Files of n8n, Dify, Node-RED, Langflow or Flowise that become one workflow. */
 export type ImportWorkflowFilesInput = {
-  /** Oldest first, at most 10,000 with 50 MB in all. */
+  /** Oldest first, at most 10,000; a request has 10 MB. */
   files: Array<WorkflowFileInput>;
   /** Makes a repetition of this request answer with what the first one made; kept for 7 days. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;

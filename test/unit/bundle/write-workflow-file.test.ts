@@ -213,3 +213,53 @@ test('an edge that was drawn between two nodes of n8n is written as a connection
   });
   expect(written.losses).toEqual([]);
 });
+
+function sortedTargets(targets: unknown): unknown {
+  return Array.isArray(targets) ? [...(targets as unknown[])].sort() : targets;
+}
+
+/** Objects as they are but for the order in which an output lists its targets. */
+function sorted(objects: JsonObject[]): unknown[] {
+  const lists = ['wires', 'links'];
+  return objects.map((object) =>
+    Object.fromEntries(
+      Object.entries({ name: '', ...object }).map(([name, value]) => [
+        name,
+        lists.includes(name) && Array.isArray(value) ? value.map(sortedTargets) : value,
+      ]),
+    ),
+  );
+}
+
+describe('without the file that was read', () => {
+  const ofNodeRed = files.filter(({ text }) => {
+    const { format, report } = readWorkflowFile(text);
+    const isWhole = !report.items.some(({ code }) => code.startsWith('CONNECTION'));
+    return format === 'node-red' && isWhole && Array.isArray(JSON.parse(text));
+  });
+
+  test.each(ofNodeRed)('$title of Node-RED is written from its definition alone', (file) => {
+    const { text, workflow } = kept(file);
+    const { layout } = workflow;
+    const definition = JSON.parse(canonicalDefinition(workflow.definition)) as Definition;
+    const written = writeWorkflowFile('node-red', undefined, { name: 'N', definition, layout });
+    expect(written.losses.filter(({ code }) => code !== 'SECRET_REMOVED')).toMatchObject([
+      { code: 'SOURCE_MISSING' },
+    ]);
+    const objects = [written.text, text].map((each) => JSON.parse(each) as JsonObject[]);
+    expect(sorted(objects[0]!)).toEqual(sorted(objects[1]!));
+  });
+
+  test('a credential of n8n gets the name by which it is the same when it is read again', () => {
+    const credentials = { gmailOAuth2: { id: '1', name: 'Support inbox' } };
+    const nodes = [{ id: 'a', name: 'A', type: 'x.y', parameters: {}, credentials }];
+    const text = JSON.stringify({ name: 'N', nodes, connections: {} });
+    const { workflow } = kept({ title: '', text });
+    const written = writeWorkflowFile('n8n', undefined, workflow);
+    const again = readWorkflowFile(written.text).definition;
+    expect(again.nodes[0]!.config['credentials']).toEqual({
+      gmailOAuth2: '{{secrets.GMAIL_OAUTH2_SUPPORT_INBOX}}',
+    });
+    expect(written.losses.map(({ code }) => code)).not.toContain('NODE_CHANGED');
+  });
+});

@@ -45,6 +45,13 @@ describe('the text of a YAML file', () => {
     });
   });
 
+  test('may repeat as many anchors as exports do, each the last of its name', () => {
+    const lines = Array.from({ length: 500 }, (_, at) => `- &same {at: ${at}}\n- *same`);
+    const value = parseYamlText(lines.join('\n')) as unknown[];
+    expect(value).toHaveLength(1000);
+    expect(value.at(-1)).toEqual({ at: 499 });
+  });
+
   test('cannot set a prototype', () => {
     const value = parseYamlText('__proto__: {polluted: 1}') as object;
     expect(Object.keys(value)).toEqual(['__proto__']);
@@ -57,6 +64,8 @@ describe('the text of a YAML file', () => {
     bomb.push(`${name}: &${name} [${Array(9).fill(`*${before}`).join(', ')}]`);
   }
 
+  const longBomb = `a: &a ${'x'.repeat(100_000)}\nb: [${Array(200).fill('*a').join(', ')}]`;
+
   test.each([
     ['an integer that would be rounded', 'a: 9007199254740993', 'beyond 2^53'],
     ['a name twice', 'a: 1\na: 2', 'unique'],
@@ -64,7 +73,9 @@ describe('the text of a YAML file', () => {
     ['a tag of a program', 'a: !!python/object:os.system x', 'tag'],
     ['an unknown anchor', 'a: *nothing', 'nothing'],
     ['an anchor in itself', 'a: &a [*a]', ''],
-    ['anchors that multiply', bomb.join('\n'), 'repeats anchors'],
+    ['anchors that multiply', bomb.join('\n'), 'more than 1000000 values'],
+    ['a text that multiplies', longBomb, 'characters'],
+    ['an integer with a point', 'a: 12345678901234567890.0', 'beyond 2^53'],
     ['a list as a name', '? [1]\n: 2', 'not a text'],
     ['an open quote', 'a: "x', 'no YAML'],
     ['a deep nesting', '['.repeat(3000) + ']'.repeat(3000), 'deep'],
