@@ -103,10 +103,12 @@ describe.each(databases)('bundles on $name', (kind) => {
         undefined,
         [2],
       ]);
-      for (const versions of [[9], [], ['active', 9]])
-        expect((await workflow.refusal('exportBundle', { versions })).code).toMatch(
-          /NOT_FOUND|INVALID_INPUT/,
-        );
+      for (const [versions, message] of [
+        [[1, 8, 9], 'Version 8 does not exist.'],
+        [['active', 9], 'Version 9 does not exist.'],
+        [[], 'Choose a version.'],
+      ])
+        expect((await workflow.refusal('exportBundle', { versions })).message).toBe(message);
     });
 
     test('names what its definitions need, and holds no value of a secret', async () => {
