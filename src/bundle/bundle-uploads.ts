@@ -64,9 +64,9 @@ export class BundleUploads {
     await this.store.expire(transaction, this.clock.now());
   }
 
-  private async unpacked(bytes: Buffer): Promise<Buffer> {
+  private async unpacked(bytes: Buffer): Promise<Uint8Array> {
     if (!this.archive) throw invalidInput('This server takes no ZIP.', ['bundleId']);
-    return Buffer.from(await this.archive.read(bytes), 'utf8');
+    return this.archive.read(bytes);
   }
 }
 
