@@ -26,9 +26,17 @@ export interface VersionHeading {
 
 /** Characters that would end a comment, or that an editor shows as something else. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
-/** What a block or a plain text cannot hold so that every reader of YAML reads the same. */
+/** What a text cannot hold as it is so that every reader of YAML reads the same. */
 const NEEDS_ESCAPE =
   /[^\t\n\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
+const ALL_THAT_NEEDS_ESCAPE = new RegExp(NEEDS_ESCAPE, 'gu');
+/** Some readers end a text without quotes at a tab. */
+const TAB_IN_A_LINE = /^[^\n]*\t[^\n]*$/;
+/**
+ * What readers of YAML 1.1 take for something else than a text where it has no quotes: their words for
+ * booleans, numbers with bases, underscores or colons, dates, and `<<`, which merges maps.
+ */
+const READ_OTHERWISE = /^(?:[-+.]*(?:[0-9][-+0-9a-fA-FxXoO_:.tTzZ \t]*)?|y|n|yes|no|on|off|<<|=)$/i;
 
 /**
  * A version as YAML 1.2: a comment that tells which it is, and its definition with the nodes in the order
@@ -71,12 +79,12 @@ function definitionYaml(definition: Definition): string {
   };
   const document = new Document(ordered, {
     aliasDuplicateObjects: false,
-    customTags: (tags) => [NUMBER, ...tags],
+    customTags: (tags) => [NUMBER, QUOTED, ...tags],
   });
   visit(document, {
     Scalar: (_key, scalar) => setStyle(scalar),
   });
-  return document.toString({ lineWidth: 0, doubleQuotedAsJSON: true });
+  return document.toString({ lineWidth: 0 });
 }
 
 /** What a node is before what it does: its config may be long. */
@@ -95,11 +103,31 @@ function orderedEdge({ id, source, sourceHandle, target, ...rest }: DefinitionEd
 
 function setStyle(scalar: Scalar): void {
   const { value } = scalar;
-  if (!isScalar(scalar) || typeof value !== 'string') return;
-  // `<<` without quotes merges one map into another, for those who know YAML 1.1.
-  if (NEEDS_ESCAPE.test(value) || value === '<<') scalar.type = Scalar.QUOTE_DOUBLE;
-  else if (value.includes('\n')) scalar.type = Scalar.BLOCK_LITERAL;
+  if (isScalar(scalar) && typeof value === 'string' && value.includes('\n') && !isQuoted(value))
+    scalar.type = Scalar.BLOCK_LITERAL;
 }
+
+function isQuoted(value: unknown): boolean {
+  return (
+    typeof value === 'string' &&
+    (NEEDS_ESCAPE.test(value) || READ_OTHERWISE.test(value) || TAB_IN_A_LINE.test(value))
+  );
+}
+
+/** Texts in quotes, with escapes of four digits alone. */
+const QUOTED: ScalarTag = {
+  tag: 'tag:yaml.org,2002:str',
+  default: true,
+  identify: isQuoted,
+  // Matches nothing: it only writes.
+  test: /(?!)/,
+  resolve: (text) => text,
+  stringify: ({ value }) =>
+    JSON.stringify(value).replace(
+      ALL_THAT_NEEDS_ESCAPE,
+      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    ),
+};
 
 /**
  * Numbers as every version of YAML reads them: with a point before an exponent, and beyond 2^53, where

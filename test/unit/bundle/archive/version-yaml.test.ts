@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
+import { parse } from 'yaml';
 import { readHistory } from '../../../../src/bundle/history-files';
 import { ImportError } from '../../../../src/bundle/import-error';
 import {
@@ -8,6 +9,7 @@ import {
   versionYaml,
   type VersionHeading,
 } from '../../../../src/bundle/archive/version-yaml';
+import { parseContent } from '../../../../src/cli/content-file';
 import { canonicalDefinition } from '../../../../src/graph/canonical-form';
 import { type Definition, type JsonValue } from '../../../../src/graph/definition';
 import { DefinitionError } from '../../../../src/graph/definition-error';
@@ -113,15 +115,78 @@ test('any definition reads back with its digest', () => {
   );
 });
 
-test('any text reads back as it is, as a value and as a name', () => {
+/** Texts that a careless writer of YAML leaves without quotes. */
+const arbitraryText = (): fc.Arbitrary<string> => {
   const character = fc.oneof(
     fc.constantFrom(...' \t\n\r:#-?|>&*!%@`\'"[]{},\\~<=.0123456789eEnN'),
     fc.constantFrom('\u0085', '\u2028', '\ufeff', '\u00a0', '\u0000', '\u001b', '\uffff', '😀'),
   );
+  const word = fc.constantFrom(
+    ...[
+      'yes',
+      'No',
+      'ON',
+      'off',
+      'y',
+      'N',
+      'null',
+      '~',
+      'True',
+      '=',
+      '<<',
+      '.5',
+      '5.',
+      '.inf',
+      '.NaN',
+    ],
+    ...[
+      '1e5',
+      '0x1F',
+      '0o17',
+      '017',
+      '0b11',
+      '1_000',
+      '12:30:45',
+      '190:20:30.15',
+      '-0',
+      '+1',
+      '+.5',
+    ],
+    ...[
+      '2026-01-01',
+      '2001-12-14t21:59:43.10-05:00',
+      '2001-12-14 21:59:43.10 Z',
+      '- a',
+      '? a',
+      '...',
+    ],
+  );
+  const text = fc.string({ unit: character, maxLength: 30 });
+  return fc.oneof(
+    { weight: 5, arbitrary: text },
+    word,
+    fc.tuple(word, text).map((parts) => parts.join('')),
+  );
+};
+
+test('any text reads back as it is, as a value and as a name', () => {
   fc.assert(
-    fc.property(fc.string({ unit: character, maxLength: 30 }), (text) => {
+    fc.property(arbitraryText(), (text) => {
       const definition = holding({ value: text, [text]: [text, { [text]: text }] });
       expect(readBack(definition)).toBe(digest(definition));
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('readers of YAML 1.1 and the command line read the same', async () => {
+  await fc.assert(
+    fc.asyncProperty(arbitraryText(), fc.double({ noNaN: true }), async (text, number) => {
+      const finite = Number.isFinite(number) ? number : 0;
+      const definition = holding({ number: finite, [text]: [text, { [text]: text }] });
+      const yaml = versionYaml(heading, definition);
+      for (const read of [parse(yaml, { version: '1.1' }), await parseContent(yaml, 'v1.yaml')])
+        expect(canonicalDefinition(read as Definition)).toBe(canonicalDefinition(definition));
     }),
     { numRuns: 1000 },
   );
