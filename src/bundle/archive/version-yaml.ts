@@ -5,10 +5,6 @@ import {
   type DefinitionNode,
   type Variable,
 } from '../../graph/definition';
-import { digestOf } from '../../graph/digest';
-import { type NodeTypeRegistry } from '../../graph/node-type-registry';
-import { type DefinitionReading, readDefinition } from '../../graph/read-definition';
-import { parseYamlText } from '../dify/yaml-text';
 import { readingOrder } from './reading-order';
 
 /** A version as its YAML begins. */
@@ -40,7 +36,7 @@ const READ_OTHERWISE = /^(?:[-+.]*(?:[0-9][-+0-9a-fA-FxXoO_:.tTzZ \t]*)?|y|n|yes
 
 /**
  * A version as YAML 1.2: a comment that tells which it is, and its definition with the nodes in the order
- * of the graph and texts of several lines as blocks. {@link readVersionYaml} reads it back.
+ * of the graph and texts of several lines as blocks. Every reader of YAML 1.1 or 1.2 reads the definition back.
  */
 export function versionYaml(heading: VersionHeading, definition: Definition): string {
   const { workflow, number, name, author, createdAt, digest } = heading;
@@ -48,23 +44,6 @@ export function versionYaml(heading: VersionHeading, definition: Definition): st
   const made = `Saved ${createdAt}${author === undefined ? '' : ` by ${author}`}`;
   const comment = [title, made, digest].map((line) => `# ${line.replace(UNSEEN, ' ')}\n`);
   return `${comment.join('')}\n${definitionYaml(definition)}`;
-}
-
-/** A definition that was read from YAML. */
-export interface VersionYamlReading extends DefinitionReading {
-  digest: string;
-}
-
-/**
- * Reads the definition in a version's YAML; comments say nothing, so a changed one has another digest.
- *
- * @throws ImportError for a text that is no YAML, or holds what would be changed or lost by reading it:
- * names that stand twice, tags, integers that a double would round, anchors that multiply; DefinitionError
- * for what is no definition.
- */
-export function readVersionYaml(text: string, registry?: NodeTypeRegistry): VersionYamlReading {
-  const reading = readDefinition(parseYamlText(text), registry);
-  return { ...reading, digest: digestOf(reading.canonical) };
 }
 
 function definitionYaml(definition: Definition): string {

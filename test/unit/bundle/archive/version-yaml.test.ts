@@ -3,19 +3,13 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { parse } from 'yaml';
 import { readHistory } from '../../../../src/bundle/history-files';
-import { ImportError } from '../../../../src/bundle/import-error';
-import {
-  readVersionYaml,
-  versionYaml,
-  type VersionHeading,
-} from '../../../../src/bundle/archive/version-yaml';
-import { parseContent } from '../../../../src/cli/content-file';
+import { versionYaml, type VersionHeading } from '../../../../src/bundle/archive/version-yaml';
 import { canonicalDefinition } from '../../../../src/graph/canonical-form';
 import { type Definition, type JsonValue } from '../../../../src/graph/definition';
-import { DefinitionError } from '../../../../src/graph/definition-error';
 import { digestOf } from '../../../../src/graph/digest';
 import { readDefinition } from '../../../../src/graph/read-definition';
 import { arbitraryDefinition } from '../../graph/arbitrary-definition';
+import { digestOfYaml } from './bundle-fixtures';
 import { HISTORIES } from '../workflow-files-fixtures';
 
 const heading: VersionHeading = {
@@ -31,8 +25,8 @@ const holding = (value: JsonValue): Definition => ({
   edges: [],
 });
 const digest = (definition: Definition): string => digestOf(canonicalDefinition(definition));
-const readBack = (definition: Definition): string =>
-  readVersionYaml(versionYaml(heading, definition)).digest;
+const readBack = (definition: Definition): Promise<string> =>
+  digestOfYaml(versionYaml(heading, definition));
 
 test('a version is told in a comment, then its definition from its beginning on', () => {
   const text = 'First line\nsecond: line # no comment\n  indented\n';
@@ -98,18 +92,18 @@ test('every definition of the example histories reads back with its digest', asy
   let count = 0;
   for (const { name } of directories) {
     for (const { definition } of await readHistory(join(HISTORIES, name))) {
-      expect(readBack(definition)).toBe(digest(definition));
+      expect(await readBack(definition)).toBe(digest(definition));
       count++;
     }
   }
   expect(count).toBeGreaterThan(250);
 }, 120_000);
 
-test('any definition reads back with its digest', () => {
-  fc.assert(
-    fc.property(arbitraryDefinition, (drawn) => {
+test('any definition reads back with its digest', async () => {
+  await fc.assert(
+    fc.asyncProperty(arbitraryDefinition, async (drawn) => {
       const { definition } = readDefinition(drawn);
-      expect(readBack(definition)).toBe(digest(definition));
+      expect(await readBack(definition)).toBe(digest(definition));
     }),
     { numRuns: 150 },
   );
@@ -169,39 +163,38 @@ const arbitraryText = (): fc.Arbitrary<string> => {
   );
 };
 
-test('any text reads back as it is, as a value and as a name', () => {
-  fc.assert(
-    fc.property(arbitraryText(), (text) => {
-      const definition = holding({ value: text, [text]: [text, { [text]: text }] });
-      expect(readBack(definition)).toBe(digest(definition));
-    }),
-    { numRuns: 1000 },
-  );
-});
-
-test('readers of YAML 1.1 and the command line read the same', async () => {
+test('any text reads back as it is, as a value and as a name', async () => {
   await fc.assert(
-    fc.asyncProperty(arbitraryText(), fc.double({ noNaN: true }), async (text, number) => {
-      const finite = Number.isFinite(number) ? number : 0;
-      const definition = holding({ number: finite, [text]: [text, { [text]: text }] });
-      const yaml = versionYaml(heading, definition);
-      for (const read of [parse(yaml, { version: '1.1' }), await parseContent(yaml, 'v1.yaml')])
-        expect(canonicalDefinition(read as Definition)).toBe(canonicalDefinition(definition));
+    fc.asyncProperty(arbitraryText(), async (text) => {
+      const definition = holding({ value: text, [text]: [text, { [text]: text }] });
+      expect(await readBack(definition)).toBe(digest(definition));
     }),
     { numRuns: 1000 },
   );
 });
 
-test('any number reads back as it is', () => {
+test('readers of YAML 1.1 read the same', () => {
+  const number = fc.double({ noNaN: true, noDefaultInfinity: true });
+  fc.assert(
+    fc.property(arbitraryText(), number, (text, value) => {
+      const definition = holding({ number: value, [text]: [text, { [text]: text }] });
+      const read = parse(versionYaml(heading, definition), { version: '1.1' }) as Definition;
+      expect(canonicalDefinition(read)).toBe(canonicalDefinition(definition));
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('any number reads back as it is', async () => {
   const number = fc.oneof(
     fc.double({ noNaN: true, noDefaultInfinity: true }),
     fc.integer({ min: -(2 ** 31) }),
     fc.maxSafeInteger(),
     fc.constantFrom(2 ** 53, 2 ** 63, 1e21, -1e300, 5e-324, 1.5e-7, 1e-7, 0, -0),
   );
-  fc.assert(
-    fc.property(number, (value) => {
-      expect(readBack(holding(value))).toBe(digest(holding(value)));
+  await fc.assert(
+    fc.asyncProperty(number, async (value) => {
+      expect(await readBack(holding(value))).toBe(digest(holding(value)));
     }),
     { numRuns: 500 },
   );
@@ -213,43 +206,6 @@ test.each([
   ['words that YAML 1.1 takes for others', ['yes', 'no', 'null', '1e5', '12:30', '0o7', '1_000']],
   ['a marker of documents', ['---\n...\n---', '%YAML 1.1\nx', '--- x']],
   ['lines of spaces alone', ['a\n   \nb', 'a\n   ', '\n\n', '  a\n b', 'x \ny', 'a\n\t\n']],
-])('%s reads back', (_what, value) => {
-  expect(readBack(holding(value as JsonValue))).toBe(digest(holding(value as JsonValue)));
-});
-
-const NODES = 'nodes: []\nedges: []\n';
-const bomb = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]'];
-for (let level = 1; level < 30; level++)
-  bomb.push(
-    `a${level}: &a${level} [${Array(10)
-      .fill(`*a${level - 1}`)
-      .join(', ')}]`,
-  );
-
-test.each([
-  ['anchors that multiply', `${bomb.join('\n')}\n${NODES}`, ImportError, 'repeats anchors'],
-  ['a name twice', `${NODES}nodes: []`, ImportError, 'twice'],
-  ['a custom tag', `${NODES}settings: !!js/function x`, ImportError, 'tag'],
-  ['an integer beyond 2^53', `${NODES}settings: {n: 9007199254740993}`, ImportError, '2^53'],
-  ['two documents', `${NODES}---\n${NODES}`, ImportError, 'multiple documents'],
-  ['a deep nesting', `settings: ${'['.repeat(50_000)}`, ImportError, 'deep'],
-  ['more than 16 MB', `# ${'x'.repeat(17_000_000)}`, ImportError, 'longer than'],
-  ['no definition', 'nodes: 1', DefinitionError, 'edges is required'],
-  [
-    'a hundred thousand names',
-    `${Array.from({ length: 100_000 }, (_, i) => `k${i}: 1`).join('\n')}\nk7: 2`,
-    ImportError,
-    'twice',
-  ],
-])('a text with %s is refused, soon', (_what, text, type, message) => {
-  const began = performance.now();
-  let error: unknown;
-  try {
-    readVersionYaml(text);
-  } catch (thrown) {
-    error = thrown;
-  }
-  expect(error).toBeInstanceOf(type);
-  expect((error as Error).message).toContain(message);
-  expect(performance.now() - began).toBeLessThan(10_000);
+])('%s reads back', async (_what, value) => {
+  expect(await readBack(holding(value as JsonValue))).toBe(digest(holding(value as JsonValue)));
 });
