@@ -30,12 +30,10 @@ export class ReadBundle {
     if (bytes.length > MAX_BUNDLE_BYTES)
       throw new BundleInvalid([{ path: '', message: `is larger than ${MAX_BUNDLE_BYTES} bytes` }]);
     try {
-      return parseJsonText(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+      return parseJsonText(decoded(bytes));
     } catch (error) {
       if (error instanceof JsonTextError)
         throw new BundleInvalid([{ path: '', message: `is no JSON: ${error.message}` }]);
-      if (error instanceof TypeError)
-        throw new BundleInvalid([{ path: '', message: 'is not in UTF-8' }]);
       throw error;
     }
   }
@@ -86,6 +84,14 @@ export class ReadBundle {
       for (const place of read ? secretPlaces(layout, path) : []) faults.push(secretFault(place));
       if (faults.length >= MOST_FAULTS) return;
     }
+  }
+}
+
+function decoded(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new BundleInvalid([{ path: '', message: 'is not in UTF-8' }]);
   }
 }
 
