@@ -11,6 +11,7 @@ import { type Bundle, MAX_BUNDLE_BYTES, MAX_BUNDLE_VERSIONS, MAX_COMPARED_BYTES 
 import { type BundleArchive } from './bundle-archive';
 import { BundleFormat, type BundleLink, type BundleLinks } from './bundle-links';
 import { type ExportSelection, type GatherExport, type GatheredExport } from './gather-export';
+import { type RefuseSecrets } from './refuse-secrets';
 import { type ExportSizes, type WriteBundle } from './write-bundle';
 
 /** Largest bundle that is answered itself, in bytes; larger ones are downloaded. */
@@ -45,6 +46,7 @@ export interface ExportBundleParts {
   versions: VersionService;
   gathering: GatherExport;
   writing: WriteBundle;
+  secrets: RefuseSecrets;
   links: BundleLinks;
   /** Absent where bundles are not packed. */
   archive?: BundleArchive;
@@ -54,7 +56,7 @@ export interface ExportBundleParts {
 export class ExportBundle {
   constructor(private readonly parts: ExportBundleParts) {}
 
-  /** @throws Refusal NOT_FOUND, INVALID_INPUT for more than a bundle can be. */
+  /** @throws Refusal NOT_FOUND, INVALID_INPUT for more than a bundle can be, BundleInvalid for secrets in it. */
   async export(caller: Caller, input: ExportBundleInput): Promise<ExportedBundle> {
     const { database, workflows, gathering, links, writing } = this.parts;
     const format = input.format ?? BundleFormat.JSON;
@@ -82,6 +84,7 @@ export class ExportBundle {
         `The definitions of the versions, each counted for itself, are larger than ${MAX_COMPARED_BYTES} bytes; choose fewer versions.`,
         ['versions'],
       );
+    await this.parts.secrets.check(gathered, sizes);
     const text = format === 'JSON' ? await this.shortText(gathered, sizes) : undefined;
     return { text, downloadUrl: path, expiresAt: link.expiresAt };
   }

@@ -4,7 +4,7 @@ import { MAX_LAYOUT_CHARACTERS } from '../graph/limits';
 import { Refusal } from '../platform/refusal';
 import { type DefinitionService, type PreparedDefinition } from '../version/definition.service';
 import { type Bundle, MAX_BUNDLE_BYTES, MAX_COMPARED_BYTES } from './bundle';
-import { type BundleFault, BundleInvalid, MOST_FAULTS } from './bundle.errors';
+import { type BundleFault, BundleInvalid, MOST_FAULTS, secretFault } from './bundle.errors';
 import { bundleFaults } from './check-bundle';
 import { comparedBytes } from './compared-bytes';
 import { secretPlaces } from './secret-places';
@@ -113,11 +113,4 @@ function faultOf<Result>(
     faults.push({ path, message: `${what}: ${error.message}` });
     return undefined;
   }
-}
-
-function secretFault(path: string): BundleFault {
-  return {
-    path,
-    message: 'holds a secret, by its looks; put a reference such as {{secrets.NAME}} there',
-  };
 }
