@@ -378,11 +378,47 @@ describe.each(databases)('bundles on $name', (kind) => {
       expect(await promote(copy, workflow)).toMatchObject({ versions: [{ number: 2 }] });
     });
 
+    const plan = async (bundle: unknown, into = copy.id): Promise<unknown> =>
+      (
+        await seed.query(
+          `query($into: ID!, $bundle: JSON) { previewPromotion(into: $into, bundle: $bundle) {
+            versions { number createdBy { kind name } } problems { kind subject }
+            userErrors { code ... on PromotionDiverged { numbers } } } }`,
+          { into, bundle },
+        )
+      )['previewPromotion'];
+
+    test('can be foreseen: what it would add, and what is in the way of that alone', async () => {
+      const config = { key: '{{secrets.NOT_THERE}}' };
+      const nodes = [...greets('two').nodes, { id: 'x', type: 'acme.far', name: 'X', config }];
+      await workflow.save({ nodes, edges: [] });
+      const before = await copy.read(HISTORY);
+      expect(await plan(await exported(seed, workflow.id))).toEqual({
+        versions: [{ number: 2, createdBy: { kind: 'IMPORTED', name: 'First admin' } }],
+        problems: [
+          { kind: 'SECRET_MISSING', subject: 'NOT_THERE' },
+          { kind: 'NODE_TYPE_UNKNOWN', subject: 'acme.far' },
+        ],
+        userErrors: [],
+      });
+      expect(await plan(await exported(seed, workflow.id, { versions: [1] }))).toEqual({
+        ...{ versions: [], problems: [], userErrors: [] },
+      });
+      expect(await copy.read(HISTORY)).toEqual(before);
+      expect(await plan(await exported(seed, workflow.id), 'wf_none')).toMatchObject({
+        versions: null,
+        userErrors: [{ code: 'NOT_FOUND' }],
+      });
+    });
+
     test('is refused whole where a number holds other content', async () => {
       await workflow.save(greets('two'));
       await workflow.save(greets('three'));
       await copy.save(greets('another two'));
       const before = await copy.read(HISTORY);
+      expect(await plan(await exported(seed, workflow.id))).toMatchObject({
+        userErrors: [{ code: 'PROMOTION_DIVERGED', numbers: [2] }],
+      });
       const { userErrors } = await promote(workflow, copy);
       expect(userErrors).toMatchObject([{ code: 'PROMOTION_DIVERGED', numbers: [2] }]);
       expect(await copy.read(HISTORY)).toEqual(before);
