@@ -113,6 +113,21 @@ describe.each(databases)('files of bundles on $name', (kind) => {
     });
   });
 
+  test('a workflow of files of another system has no origin in its event', async () => {
+    const node = { id: 'a', name: 'A', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1 };
+    const file = {
+      name: 'N',
+      nodes: [{ ...node, position: [0, 0], parameters: {} }],
+      connections: {},
+    };
+    const files = [{ name: 'n.json', text: JSON.stringify(file) }];
+    const answer = await seed.mutate('importWorkflowFiles', { files }, 'workflow { id }');
+    const event =
+      'events(first: 1) { edges { node { ... on WorkflowCreated { importedFromOrigin } } } }';
+    const { workflow } = await seed.query(`{ workflow(id: "${answer.workflow.id}") { ${event} } }`);
+    expect(workflow.events.edges[0]!.node['importedFromOrigin']).toBeNull();
+  });
+
   describe('an upload', () => {
     /** A bundle of more than one chunk, and of no whole number of them. */
     const large = (): Bundle => {
