@@ -26,13 +26,14 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
 const NEEDS_ESCAPE =
   /[^\t\n\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
 const ALL_THAT_NEEDS_ESCAPE = new RegExp(NEEDS_ESCAPE, 'gu');
-/** Some readers end a text without quotes at a tab. */
-const TAB_IN_A_LINE = /^[^\n]*\t[^\n]*$/;
+/** Some readers end a text without quotes at a tab, and lose space that nothing follows. */
+const IS_FRAGILE = /^[^\n]*\t[^\n]*$|^[ \n]+$/;
 /**
  * What readers of YAML 1.1 take for something else than a text where it has no quotes: their words for
  * booleans, numbers with bases, underscores or colons, dates, and `<<`, which merges maps.
  */
-const READ_OTHERWISE = /^(?:[-+.]*(?:[0-9][-+0-9a-fA-FxXoO_:.tTzZ \t]*)?|y|n|yes|no|on|off|<<|=)$/i;
+const READ_OTHERWISE =
+  /^(?:[-+.]*(?:[0-9][-+0-9a-fA-FxXoO_:.tTzZ \t]*)?|[-+.]*e[-+]?[0-9]+|y|n|yes|no|on|off|<<|=)$/i;
 
 /**
  * A version as YAML 1.2: a comment that tells which it is, and its definition with the nodes in the order
@@ -89,7 +90,7 @@ function setStyle(scalar: Scalar): void {
 function isQuoted(value: unknown): boolean {
   return (
     typeof value === 'string' &&
-    (NEEDS_ESCAPE.test(value) || READ_OTHERWISE.test(value) || TAB_IN_A_LINE.test(value))
+    (NEEDS_ESCAPE.test(value) || READ_OTHERWISE.test(value) || IS_FRAGILE.test(value))
   );
 }
 
