@@ -9,7 +9,7 @@ import { type BundleDownload, type ExportBundle } from '../bundle/export-bundle'
 import { Refusal } from '../platform/refusal';
 import { allow, type Handler, httpError, safelyDecoded } from './http-server';
 import { send } from './http-response';
-import { readBytes } from './request-body';
+import { bodyPieces } from './request-body';
 import { type RequestCallers } from './request-credentials';
 
 const SCHEMA = JSON.stringify(BUNDLE_SCHEMA);
@@ -30,9 +30,8 @@ export class BundleEndpoint {
     const caller = await this.callers.ofRequest(request);
     if (!caller) throw new Unauthenticated('This needs a token.');
     if (!mayUse(caller, 'workflows:write')) throw missingScopes(['workflows:write']);
-    const bytes = await readBytes(request, MAX_BUNDLE_BYTES);
-    if (bytes.length === 0) throw httpError(400, 'BAD_REQUEST', 'The body is empty.');
-    const bundleId = await this.uploads.keep(caller, bytes);
+    const bundleId = await this.uploads.keep(caller, bodyPieces(request, MAX_BUNDLE_BYTES));
+    if (bundleId === undefined) throw httpError(400, 'BAD_REQUEST', 'The body is empty.');
     const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
     send(response, 201, headers, JSON.stringify({ bundleId }));
   };

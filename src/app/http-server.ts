@@ -96,7 +96,9 @@ export class HttpServer {
       if (this.#cors.answer(request, response)) return;
       await handler(request, response, url);
     } catch (error) {
-      this.sendError(response, error);
+      // the client broke off: nobody is there to be answered, and nothing here has failed
+      if (request.destroyed && !request.complete) response.destroy();
+      else this.sendError(response, error);
     }
   }
 

@@ -25,6 +25,22 @@ export async function readBytes(request: IncomingMessage, most: number): Promise
   });
 }
 
+/**
+ * As {@link readBody}, but piece by piece, as fast as they are taken.
+ * @throws GraphQLError PAYLOAD_TOO_LARGE once more than `most` bytes have come.
+ */
+export async function* bodyPieces(request: IncomingMessage, most: number): AsyncGenerator<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > most) throw tooLarge(request, most);
+  let size = 0;
+  // the connection stays, for the answer
+  const pieces = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  for await (const piece of pieces) {
+    size += piece.length;
+    if (size > most) throw tooLarge(request, most);
+    yield piece;
+  }
+}
+
 function tooLarge(request: IncomingMessage, most: number): GraphQLError {
   // what still comes is thrown away, so that the client gets to reading the answer
   request.removeAllListeners('data').resume();

@@ -5,8 +5,7 @@ import { type Transaction } from '../platform/database/transaction';
 import { type Ids } from '../platform/ids';
 import { invalidInput, notFound } from '../platform/refusal';
 import { type BundleArchive } from './bundle-archive';
-import { BundleInvalid } from './bundle.errors';
-import { type BundleUploadStore } from './bundle-upload.store';
+import { type BundleUpload, type BundleUploadStore, CHUNK_BYTES } from './bundle-upload.store';
 import { type ReadBundle } from './read-bundle';
 
 /** Milliseconds that an upload is kept. */
@@ -32,19 +31,38 @@ export class BundleUploads {
   ) {}
 
   /**
-   * Keeps a file for an hour; answers its id. It is read when it is used.
-   * @throws BundleInvalid for an empty one.
+   * Keeps a file for an hour, as its pieces come; answers its id, or undefined for an empty one. It is
+   * read when it is used. Nobody waits for a slow client: each chunk is written by itself, and what
+   * breaks off is dropped.
+   * @throws Refusal INVALID_INPUT where newer ones took its place meanwhile.
    */
-  async keep({ workspaceId }: Caller, bytes: Buffer): Promise<string> {
-    if (bytes.length === 0) throw new BundleInvalid([{ path: '', message: 'is empty' }]);
+  async keep(
+    { workspaceId }: Caller,
+    pieces: AsyncIterable<Uint8Array>,
+  ): Promise<string | undefined> {
     const createdAt = this.clock.now();
     const expiresAt = plusMilliseconds(createdAt, UPLOAD_KEPT_FOR);
     const upload = { id: this.ids.next('upload'), workspaceId, createdAt, expiresAt };
-    await this.database.transaction(async (transaction) => {
-      await this.store.add(transaction, upload, bytes);
-      await this.store.keepNewest(transaction, workspaceId, MOST_UPLOADS);
+    let position = 0;
+    try {
+      for await (const chunk of chunksOf(pieces)) await this.keepChunk(upload, position++, chunk);
+    } catch (error) {
+      if (position > 0)
+        await this.database.transaction((transaction) => this.store.drop(transaction, upload.id));
+      throw error;
+    }
+    return position === 0 ? undefined : upload.id;
+  }
+
+  private keepChunk(upload: BundleUpload, position: number, chunk: Buffer): Promise<void> {
+    return this.database.transaction(async (transaction) => {
+      if (position === 0) {
+        await this.store.begin(transaction, upload, chunk);
+        return this.store.keepNewest(transaction, upload.workspaceId, MOST_UPLOADS);
+      }
+      if (!(await this.store.append(transaction, upload.id, position, chunk)))
+        throw invalidInput(`${MOST_UPLOADS} newer uploads took its place; send it again.`);
     });
-    return upload.id;
   }
 
   /**
@@ -64,10 +82,27 @@ export class BundleUploads {
     await this.store.expire(transaction, this.clock.now());
   }
 
-  private async unpacked(bytes: Buffer): Promise<Buffer> {
+  private async unpacked(bytes: Buffer): Promise<Uint8Array> {
     if (!this.archive) throw invalidInput('This server takes no ZIP.', ['bundleId']);
-    return Buffer.from(await this.archive.read(bytes), 'utf8');
+    return this.archive.read(bytes);
   }
+}
+
+/** What comes in pieces of any size, in chunks of one size and a last one. */
+async function* chunksOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  let kept: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of pieces) {
+    kept.push(piece);
+    size += piece.length;
+    if (size < CHUNK_BYTES) continue;
+    let whole = Buffer.concat(kept);
+    for (; whole.length >= CHUNK_BYTES; whole = whole.subarray(CHUNK_BYTES))
+      yield whole.subarray(0, CHUNK_BYTES);
+    kept = [whole];
+    size = whole.length;
+  }
+  if (size > 0) yield Buffer.concat(kept);
 }
 
 /** By the signature of a local file header, or of an archive with nothing in it (APPNOTE 4.3.7, 4.3.16). */

@@ -14,20 +14,29 @@ export const MOST_FAULTS = 20;
 /** Faults that the message spells out. */
 const LISTED = 3;
 
-/** What was given is no bundle that can be read. Nothing of it was taken. */
+/** What was given is no bundle that can be read, or what was asked for is none that could be. Nothing was taken. */
 export class BundleInvalid extends Refusal {
   override readonly typeName = 'BundleInvalid';
   override readonly details;
 
-  constructor(faults: readonly BundleFault[]) {
+  constructor(faults: readonly BundleFault[], done: 'read' | 'written' = 'read') {
     const listed = faults
       .slice(0, LISTED)
       .map(({ path, message }) => `${path || 'the file'} ${message}`);
     const left = faults.length - listed.length;
     const more = left > 0 ? `; and ${left === MOST_FAULTS - LISTED ? 'more' : `${left} more`}` : '';
-    super('BUNDLE_INVALID', `This bundle cannot be read: ${listed.join('; ')}${more}.`, ['bundle']);
+    const message = `This bundle cannot be ${done}: ${listed.join('; ')}${more}.`;
+    super('BUNDLE_INVALID', message, [done === 'read' ? 'bundle' : 'versions']);
     this.details = { faults: faults.slice(0, MOST_FAULTS) };
   }
+}
+
+/** Of a place where a secret stands in the open. */
+export function secretFault(path: string): BundleFault {
+  return {
+    path,
+    message: 'holds a secret, by its looks; put a reference such as {{secrets.NAME}} there',
+  };
 }
 
 /** A workflow has other content under numbers that the bundle has too. */

@@ -2,11 +2,12 @@ import { Arg, Ctx, Extensions, ID, Mutation, Query, Resolver } from 'type-graphq
 import { RawJson } from '../platform/graphql/raw-json';
 import { JsonScalar } from '../platform/graphql/scalars';
 import { CarriesUserErrors, ReturnsUserErrors } from '../platform/graphql/user-error';
+import { type BundleVersion } from './bundle';
 import { type BundleContext } from './bundle-context';
 import { ExportBundleInput, ImportBundleInput, PromoteBundleInput } from './bundle.input';
 import { ExportBundlePayload, ImportBundlePayload, PromoteBundlePayload } from './bundle.payload';
 import { importedActor } from './imported-versions';
-import { ImportPlanType } from './import-plan.type';
+import { ImportPlanType, PromotionPlanType } from './import-plan.type';
 import { type ImportPlan } from './plan-import';
 
 /** Cost of reading a bundle, in objects. */
@@ -33,6 +34,25 @@ export class BundleResolver {
   ): Promise<ImportPlanType> {
     const given = { bundle, bundleId, key, name };
     return shownPlan(await services.importBundle.preview(caller, given));
+  }
+
+  @Query(() => PromotionPlanType, {
+    description:
+      'Which versions promoting a bundle would add, and what may be in their way. Nothing is written.',
+  })
+  @Extensions({ scope: 'workflows:write', cost: READ_COST })
+  @CarriesUserErrors()
+  async previewPromotion(
+    @Ctx() { services, caller }: BundleContext,
+    @Arg('into', () => ID, { description: 'The workflow that would get the versions.' })
+    into: string,
+    @Arg('bundle', () => JsonScalar, { nullable: true, description: 'The bundle itself.' })
+    bundle?: unknown,
+    @Arg('bundleId', () => ID, { nullable: true, description: 'What POST /bundles answered.' })
+    bundleId?: string | null,
+  ): Promise<PromotionPlanType> {
+    const plan = await services.promoteBundle.preview(caller, { into, bundle, bundleId });
+    return { ...plan, versions: plan.versions.map(shownVersion) };
   }
 
   @Mutation(() => ExportBundlePayload, {
@@ -85,11 +105,12 @@ function shownPlan({ bundle, key, name, problems }: ImportPlan): ImportPlanType 
   return {
     key,
     name,
-    versions: bundle.versions.map((version) => ({
-      ...version,
-      createdBy: importedActor(version.createdBy),
-    })),
+    versions: bundle.versions.map(shownVersion),
     channels: ['live', ...others],
     problems,
   };
+}
+
+function shownVersion(version: BundleVersion): BundleVersion {
+  return { ...version, createdBy: importedActor(version.createdBy) };
 }

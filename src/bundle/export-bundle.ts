@@ -13,6 +13,7 @@ import { type NotRunnableVersion, VersionsNotRunnable } from './bundle.errors';
 import { BundleFormat, type BundleLink, type BundleLinks } from './bundle-links';
 import { type ArchiveContents, type CalledDefinitions } from './called-definitions';
 import { type ExportSelection, type GatherExport, type GatheredExport } from './gather-export';
+import { type RefuseSecrets } from './refuse-secrets';
 import { type ExportSizes, type WriteBundle } from './write-bundle';
 
 /** Largest bundle that is answered itself, in bytes; larger ones are downloaded. */
@@ -53,6 +54,7 @@ export interface ExportBundleParts {
   versions: VersionService;
   gathering: GatherExport;
   writing: WriteBundle;
+  secrets: RefuseSecrets;
   links: BundleLinks;
   called: CalledDefinitions;
   /** Absent where bundles are not packed. */
@@ -64,9 +66,9 @@ export class ExportBundle {
   constructor(private readonly parts: ExportBundleParts) {}
 
   /**
-   * @throws Refusal NOT_FOUND, INVALID_INPUT for more than a bundle can be, {@link VersionsNotRunnable}
-   * for a ZIP of chosen versions that cannot be run. Where all are exported, these are told instead, since
-   * the ZIP is a backup too.
+   * @throws Refusal NOT_FOUND, INVALID_INPUT for more than a bundle can be, BundleInvalid for secrets in it,
+   * {@link VersionsNotRunnable} for a ZIP of chosen versions that cannot be run. Where all are exported, these
+   * are told instead, since the ZIP is a backup too.
    */
   async export(caller: Caller, input: ExportBundleInput): Promise<ExportedBundle> {
     const { database, workflows, gathering, links, writing, archive } = this.parts;
@@ -92,6 +94,7 @@ export class ExportBundle {
         `The definitions of the versions, each counted for itself, are larger than ${MAX_COMPARED_BYTES} bytes; choose fewer versions.`,
         ['versions'],
       );
+    await this.parts.secrets.check(gathered, sizes);
     const told =
       archive && format === 'ZIP'
         ? { text: undefined, notRunnable: await this.notRunnable(archive, gathered, sizes) }

@@ -65,7 +65,9 @@ export class GatherExport {
     const all = await this.versions.ofWorkflow(transaction, workflow.id);
     const chosen = new Set(numbers);
     const saved = all.filter(({ number }) => chosen.has(number));
-    if (saved.length < chosen.size) throw notFound('A version to export', ['versions']);
+    const present = new Set(saved.map(({ number }) => number));
+    const missing = numbers.find((number) => !present.has(number));
+    if (missing !== undefined) throw notFound(`Version ${missing}`, ['versions']);
     const parents = await this.parentsAmong(transaction, workflow, all, chosen);
     const draftVersion = draft ? all.find(({ number }) => number === DRAFT_NUMBER) : undefined;
     return {

@@ -8,7 +8,7 @@ import { type ImportProblem, ImportProblemKind } from './plan-import';
 
 registerEnumType(ImportProblemKind, {
   name: 'ImportProblemKind',
-  description: 'What may be in the way of an imported workflow. None keeps it from being imported.',
+  description: 'What may be in the way of what is imported. None keeps it from being imported.',
   valuesConfig: {
     KEY_TAKEN: { description: 'Another workflow has the key of the bundle.' },
     NAME_TAKEN: { description: 'Another workflow has the same name.' },
@@ -24,7 +24,7 @@ registerEnumType(ImportProblemKind, {
 
 @ObjectType('ImportProblem', {
   simpleResolvers: true,
-  description: 'Something that may be in the way of an imported workflow.',
+  description: 'Something that may be in the way of what is imported or promoted.',
 })
 export class ImportProblemType implements ImportProblem {
   @Field(() => ImportProblemKind, { description: 'What it is, for programs.' })
@@ -44,7 +44,7 @@ export class ImportProblemType implements ImportProblem {
 
 @ObjectType('PlannedVersion', {
   simpleResolvers: true,
-  description: 'A version that an import would make.',
+  description: 'A version that an import or a promotion would make.',
 })
 @Extensions({ scope: 'workflows:read' })
 export class PlannedVersionType {
@@ -91,6 +91,25 @@ export class ImportPlanType extends Payload {
   @Field(() => [ImportProblemType], {
     nullable: true,
     description: 'What may be in its way; none of it keeps it from being imported.',
+  })
+  problems?: ImportProblem[];
+}
+
+@ObjectType('PromotionPlan', {
+  simpleResolvers: true,
+  description: 'What promoting a bundle would add. Fields are null where it would be refused.',
+})
+@Extensions({ scope: 'workflows:read' })
+export class PromotionPlanType extends Payload {
+  @Field(() => [PlannedVersionType], {
+    nullable: true,
+    description: 'The versions that the workflow lacks, ascending.',
+  })
+  versions?: ImportPlanType['versions'];
+
+  @Field(() => [ImportProblemType], {
+    nullable: true,
+    description: 'What may be in their way; none of it keeps them from being added.',
   })
   problems?: ImportProblem[];
 }

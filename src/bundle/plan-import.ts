@@ -1,6 +1,7 @@
 import { type SecretService } from '../access/secret.service';
-import { type DefinitionService } from '../version/definition.service';
+import { type DefinitionService, type PreparedDefinition } from '../version/definition.service';
 import { type VersionService } from '../version/version.service';
+import { type Workflow } from '../workflow/workflow';
 import { type WorkflowDirectory } from '../workflow/workflow-directory';
 import { checkKey, checkName } from '../workflow/workflow.rules';
 import { Refusal } from '../platform/refusal';
@@ -64,25 +65,39 @@ export class PlanImport {
     const name = checkName(names.name ?? bundle.workflow.name);
     const key = await this.directory.freeKey(workspaceId, wanted);
     if (names.key != null && key !== wanted) throw keyTaken(wanted, key);
-    // what the bundle says that it requires is not asked
-    const requires = requirementsOf([...definitions.values()].map((one) => one.definition));
     const problems = [
       ...(key === wanted ? [] : [takenKey(wanted, key)]),
       ...((await this.directory.hasName(workspaceId, name)) ? [takenName(name)] : []),
-      ...(await this.takenPaths(workspaceId, requires)),
-      ...(await this.missingSecrets(workspaceId, requires)),
-      ...requires.nodeTypes.filter((type) => !this.definitions.registry.get(type)).map(unknownType),
-      ...(await this.missingWorkflows(workspaceId, requires)),
+      ...(await this.problemsOf({ id: '', workspaceId }, [...definitions.values()])),
     ];
     return { bundle, key, name, problems };
   }
 
+  /**
+   * What is in the way of definitions in a workspace.
+   * @param workflow that gets them; what it has itself is not in their way. Its id is empty where it is new.
+   */
+  async problemsOf(
+    { id, workspaceId }: Pick<Workflow, 'id' | 'workspaceId'>,
+    definitions: readonly PreparedDefinition[],
+  ): Promise<ImportProblem[]> {
+    // what the bundle says that it requires is not asked
+    const requires = requirementsOf(definitions.map(({ definition }) => definition));
+    return [
+      ...(await this.takenPaths(workspaceId, id, requires)),
+      ...(await this.missingSecrets(workspaceId, requires)),
+      ...requires.nodeTypes.filter((type) => !this.definitions.registry.get(type)).map(unknownType),
+      ...(await this.missingWorkflows(workspaceId, requires)),
+    ];
+  }
+
   private async takenPaths(
     workspaceId: string,
+    workflowId: string,
     { webhookPaths }: BundleRequirements,
   ): Promise<ImportProblem[]> {
     if (webhookPaths.length === 0) return [];
-    const owners = await this.webhookPaths.ownersOf(workspaceId, '', webhookPaths);
+    const owners = await this.webhookPaths.ownersOf(workspaceId, workflowId, webhookPaths);
     const ids = [...new Set(owners.values())];
     const workflows = ids.length > 0 ? await this.directory.byIds(workspaceId, ids) : [];
     const keys = new Map(workflows.map(({ id, key }) => [id, key]));

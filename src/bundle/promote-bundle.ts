@@ -15,6 +15,7 @@ import { PromotionDiverged, promotionUnrelated } from './bundle.errors';
 import { type BundleUploads, type GivenBundle } from './bundle-uploads';
 import { importedVersions } from './imported-versions';
 import { originOf } from './lineage-origin';
+import { type ImportProblem, type PlanImport } from './plan-import';
 import { type ReadBundle, type VerifiedBundle } from './read-bundle';
 
 export interface PromoteBundleInput extends GivenBundle {
@@ -32,10 +33,19 @@ export interface PromotedBundle {
   changed: boolean;
 }
 
+/** What promoting a bundle would add. */
+export interface PromotionPlan {
+  /** Ascending. */
+  versions: BundleVersion[];
+  /** What may be in the way of their running; none keeps them from being added. */
+  problems: ImportProblem[];
+}
+
 export interface PromoteBundleParts {
   database: Database;
   uploads: BundleUploads;
   reader: ReadBundle;
+  planning: PlanImport;
   workflows: WorkflowService;
   versions: VersionService;
   importVersions: ImportVersions;
@@ -49,6 +59,28 @@ export interface PromoteBundleParts {
  */
 export class PromoteBundle {
   constructor(private readonly parts: PromoteBundleParts) {}
+
+  /**
+   * What {@link promote} would add. Nothing is written.
+   * @throws Refusal as promoting would.
+   */
+  async preview(
+    caller: Caller,
+    input: GivenBundle & Pick<PromoteBundleInput, 'into'>,
+  ): Promise<PromotionPlan> {
+    const { database, uploads, reader, planning } = this.parts;
+    const lock = (transaction: Transaction): Promise<Workflow> =>
+      this.lock(transaction, caller, input.into);
+    // before a large file is read: whether there is such a workflow
+    const workflow = await database.transaction(lock);
+    const verified = await reader.verify(await uploads.contentOf(caller.workspaceId, input));
+    const { lacking: versions } = await database.transaction(async (transaction) =>
+      this.compare(transaction, await lock(transaction), verified),
+    );
+    const digests = [...new Set(versions.map(({ digest }) => digest))];
+    const definitions = digests.map((digest) => verified.definitions.get(digest)!);
+    return { versions, problems: await planning.problemsOf(workflow, definitions) };
+  }
 
   /**
    * Repeating it adds nothing. The draft and the routing stay as they are.
@@ -92,12 +124,9 @@ export class PromoteBundle {
     verified: VerifiedBundle,
   ): Promise<PromotedBundle> {
     const { workflows, importVersions, log } = this.parts;
-    if (originOf(workflow) !== verified.bundle.origin) throw promotionUnrelated();
-    const all = await this.parts.versions.ofWorkflow(transaction, workflow.id);
-    const known = new Map(all.map((version) => [version.number, version]));
-    const lacking = lackingIn(known, verified.bundle.versions);
+    const { known, lacking } = await this.compare(transaction, workflow, verified);
     if (lacking.length === 0) return { workflow, versions: [], changed: false };
-    const highest = Math.max(all.at(-1)!.number, lacking.at(-1)!.number);
+    const highest = Math.max([...known.keys()].at(-1)!, lacking.at(-1)!.number);
     const imported = importedVersions(verified, lacking, highest);
     const { versions, events } = await importVersions.add(transaction, workflow, imported, known);
     const nextVersionNumber = Math.max(workflow.nextVersionNumber, highest + 1);
@@ -106,6 +135,18 @@ export class PromoteBundle {
     });
     await log.append(transaction, changed, caller.actor, events);
     return { workflow: changed, versions, changed: true };
+  }
+
+  /** What a workflow has, by number, and what of the bundle it lacks. */
+  private async compare(
+    transaction: Transaction,
+    workflow: Workflow,
+    { bundle }: VerifiedBundle,
+  ): Promise<{ known: Map<number, Version>; lacking: BundleVersion[] }> {
+    if (originOf(workflow) !== bundle.origin) throw promotionUnrelated();
+    const all = await this.parts.versions.ofWorkflow(transaction, workflow.id);
+    const known = new Map(all.map((version) => [version.number, version]));
+    return { known, lacking: lackingIn(known, bundle.versions) };
   }
 
   private async lock(transaction: Transaction, caller: Caller, id: string): Promise<Workflow> {

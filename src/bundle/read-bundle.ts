@@ -4,7 +4,7 @@ import { MAX_LAYOUT_CHARACTERS } from '../graph/limits';
 import { Refusal } from '../platform/refusal';
 import { type DefinitionService, type PreparedDefinition } from '../version/definition.service';
 import { type Bundle, MAX_BUNDLE_BYTES, MAX_COMPARED_BYTES } from './bundle';
-import { type BundleFault, BundleInvalid, MOST_FAULTS } from './bundle.errors';
+import { type BundleFault, BundleInvalid, MOST_FAULTS, secretFault } from './bundle.errors';
 import { bundleFaults } from './check-bundle';
 import { comparedBytes } from './compared-bytes';
 import { secretPlaces } from './secret-places';
@@ -30,7 +30,7 @@ export class ReadBundle {
     if (bytes.length > MAX_BUNDLE_BYTES)
       throw new BundleInvalid([{ path: '', message: `is larger than ${MAX_BUNDLE_BYTES} bytes` }]);
     try {
-      const steps = readJsonText(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+      const steps = readJsonText(decoded(bytes));
       for (;;) {
         const { done, value } = steps.next();
         if (done) return value;
@@ -39,8 +39,6 @@ export class ReadBundle {
     } catch (error) {
       if (error instanceof JsonTextError)
         throw new BundleInvalid([{ path: '', message: `is no JSON: ${error.message}` }]);
-      if (error instanceof TypeError)
-        throw new BundleInvalid([{ path: '', message: 'is not in UTF-8' }]);
       throw error;
     }
   }
@@ -94,6 +92,14 @@ export class ReadBundle {
   }
 }
 
+function decoded(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new BundleInvalid([{ path: '', message: 'is not in UTF-8' }]);
+  }
+}
+
 function refuse(faults: readonly BundleFault[]): void {
   if (faults.length > 0) throw new BundleInvalid(faults);
 }
@@ -112,11 +118,4 @@ function faultOf<Result>(
     faults.push({ path, message: `${what}: ${error.message}` });
     return undefined;
   }
-}
-
-function secretFault(path: string): BundleFault {
-  return {
-    path,
-    message: 'holds a secret, by its looks; put a reference such as {{secrets.NAME}} there',
-  };
 }

@@ -161,7 +161,7 @@ function inOrder(keys: readonly string[], sizes: ReadonlyMap<string, number>): M
 }
 
 /** Keys in their order, so many together as are not too large at once. */
-function* pages(sizes: ReadonlyMap<string, number>): Generator<string[]> {
+export function* pages(sizes: ReadonlyMap<string, number>): Generator<string[]> {
   let page: string[] = [];
   let total = 0;
   for (const [key, size] of sizes) {

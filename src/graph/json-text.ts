@@ -19,6 +19,9 @@ const MAX_TEXT_NESTING = 500;
 /** How much of a number is repeated in an error. */
 const MAX_SHOWN = 100;
 
+const SPACE = 0x20;
+/** In a text that is not what stands between its quotes, or is none. */
+const NEEDS_READING = /[\\\u0000-\u001f]/;
 const WHITE_SPACE = /[ \t\n\r]*/y;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/y;
 const LITERAL = /true|false|null/y;
@@ -158,9 +161,16 @@ class JsonReader {
     return name;
   }
 
-  // A loop, not a pattern: long texts with many escapes exceed the stack that patterns match with.
   private string(): string {
     const start = this.at;
+    const quote = this.text.indexOf('"', start + 1);
+    const plain = quote < 0 ? '\\' : this.text.slice(start + 1, quote);
+    if (!NEEDS_READING.test(plain)) {
+      this.at = quote + 1;
+      this.skipSpace();
+      return plain;
+    }
+    // A loop, not a pattern: long texts with many escapes exceed the stack that patterns match with.
     let end = start + 1;
     while (end < this.text.length && this.text[end] !== '"') end += this.text[end] === '\\' ? 2 : 1;
     try {
@@ -210,6 +220,8 @@ class JsonReader {
   }
 
   private skipSpace(): void {
+    // most of what is read has none
+    if (this.text.charCodeAt(this.at) > SPACE) return;
     WHITE_SPACE.lastIndex = this.at;
     WHITE_SPACE.exec(this.text);
     this.at = WHITE_SPACE.lastIndex;

@@ -8,7 +8,8 @@ export const workflowCreated = (workflow: Workflow): NewEvent => ({
     workflowKey: workflow.key,
     workflowName: workflow.name,
     forkedFromWorkflowId: workflow.forkedFrom?.workflowId ?? null,
-    importedFromOrigin: workflow.importedFrom ? String(workflow.importedFrom['origin']) : null,
+    // files of other systems have none
+    importedFromOrigin: (workflow.importedFrom?.['origin'] as string | undefined) ?? null,
   },
 });
 

@@ -103,10 +103,12 @@ describe.each(databases)('bundles on $name', (kind) => {
         undefined,
         [2],
       ]);
-      for (const versions of [[9], [], ['active', 9]])
-        expect((await workflow.refusal('exportBundle', { versions })).code).toMatch(
-          /NOT_FOUND|INVALID_INPUT/,
-        );
+      for (const [versions, message] of [
+        [[1, 8, 9], 'Version 8 does not exist.'],
+        [['active', 9], 'Version 9 does not exist.'],
+        [[], 'Choose a version.'],
+      ])
+        expect((await workflow.refusal('exportBundle', { versions })).message).toBe(message);
     });
 
     test('names what its definitions need, and holds no value of a secret', async () => {
@@ -127,6 +129,25 @@ describe.each(databases)('bundles on $name', (kind) => {
         webhookPaths: ['orders'],
       });
       expect(JSON.stringify(bundle)).not.toContain('the value of it');
+    });
+
+    test('of what holds a secret in the open is refused, with the versions that do', async () => {
+      const secret = `ghp_${'a1B2'.repeat(9)}`;
+      const workflow = await seed.workflowWith(['one', secret, 'three']);
+      const refusal = await workflow.refusal('exportBundle', {});
+      expect(refusal).toMatchObject({ code: 'BUNDLE_INVALID', field: ['versions'] });
+      expect(refusal['faults']).toEqual([
+        {
+          path: expect.stringMatching(/^\/definitions\/sha256:.*\/config\/expression$/) as string,
+          message: expect.stringMatching(/^of v2 holds a secret/) as string,
+        },
+      ]);
+      expect(refusal.message).not.toContain(secret);
+      expect((await exported(seed, workflow.id, { versions: [1, 3] })).versions).toHaveLength(2);
+      await workflow.mutate('saveLayout', { layout: { notes: [secret] } });
+      expect((await workflow.refusal('exportBundle', { versions: ['draft'] })).message).toMatch(
+        /cannot be written: \/draft\/layout\/notes\/0 holds a secret/,
+      );
     });
   });
 
@@ -357,11 +378,47 @@ describe.each(databases)('bundles on $name', (kind) => {
       expect(await promote(copy, workflow)).toMatchObject({ versions: [{ number: 2 }] });
     });
 
+    const plan = async (bundle: unknown, into = copy.id): Promise<unknown> =>
+      (
+        await seed.query(
+          `query($into: ID!, $bundle: JSON) { previewPromotion(into: $into, bundle: $bundle) {
+            versions { number createdBy { kind name } } problems { kind subject }
+            userErrors { code ... on PromotionDiverged { numbers } } } }`,
+          { into, bundle },
+        )
+      )['previewPromotion'];
+
+    test('can be foreseen: what it would add, and what is in the way of that alone', async () => {
+      const config = { key: '{{secrets.NOT_THERE}}' };
+      const nodes = [...greets('two').nodes, { id: 'x', type: 'acme.far', name: 'X', config }];
+      await workflow.save({ nodes, edges: [] });
+      const before = await copy.read(HISTORY);
+      expect(await plan(await exported(seed, workflow.id))).toEqual({
+        versions: [{ number: 2, createdBy: { kind: 'IMPORTED', name: 'First admin' } }],
+        problems: [
+          { kind: 'SECRET_MISSING', subject: 'NOT_THERE' },
+          { kind: 'NODE_TYPE_UNKNOWN', subject: 'acme.far' },
+        ],
+        userErrors: [],
+      });
+      expect(await plan(await exported(seed, workflow.id, { versions: [1] }))).toEqual({
+        ...{ versions: [], problems: [], userErrors: [] },
+      });
+      expect(await copy.read(HISTORY)).toEqual(before);
+      expect(await plan(await exported(seed, workflow.id), 'wf_none')).toMatchObject({
+        versions: null,
+        userErrors: [{ code: 'NOT_FOUND' }],
+      });
+    });
+
     test('is refused whole where a number holds other content', async () => {
       await workflow.save(greets('two'));
       await workflow.save(greets('three'));
       await copy.save(greets('another two'));
       const before = await copy.read(HISTORY);
+      expect(await plan(await exported(seed, workflow.id))).toMatchObject({
+        userErrors: [{ code: 'PROMOTION_DIVERGED', numbers: [2] }],
+      });
       const { userErrors } = await promote(workflow, copy);
       expect(userErrors).toMatchObject([{ code: 'PROMOTION_DIVERGED', numbers: [2] }]);
       expect(await copy.read(HISTORY)).toEqual(before);

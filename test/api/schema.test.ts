@@ -182,6 +182,8 @@ const BOUNDED_LISTS: Record<string, string> = {
   'NotRunnableVersion.problems': 'the first twenty',
   'VersionsNotRunnable.versions': 'the first hundred',
   'PromotionDiverged.numbers': 'the versions of one bundle',
+  'PromotionPlan.problems': 'one bundle',
+  'PromotionPlan.versions': 'a bundle has 10,000 at most',
   'PruneRevisionsPayload.kept': 'one answer',
   'Query.nodeTypes': 'what the server knows, told once',
   'Query.nodes': 'as many as ids were given, in their order',

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { type DataSource } from 'typeorm';
 import { allMigrations } from '../../migrations/all-migrations';
 import { greets } from '../support/builders';
@@ -34,7 +35,8 @@ async function fill(database: TestDatabase): Promise<string> {
   });
   await app.services.housekeeping.run();
   const bundle = await exported(seed, workflow.id);
-  await app.services.bundleUploads.keep(app.caller, Buffer.from(JSON.stringify(bundle)));
+  const file = Readable.from([Buffer.from(JSON.stringify(bundle))]);
+  await app.services.bundleUploads.keep(app.caller, file);
   const triggered = await seed.workflow({ definition: triggeredBy(schedule('minutely')) });
   await triggered.mutate('saveVersion', { activate: true });
   app.clock.advance(60_000);

@@ -5,10 +5,6 @@ import {
   type DefinitionNode,
   type Variable,
 } from '../../graph/definition';
-import { digestOf } from '../../graph/digest';
-import { type NodeTypeRegistry } from '../../graph/node-type-registry';
-import { type DefinitionReading, readDefinition } from '../../graph/read-definition';
-import { parseYamlText } from '../dify/yaml-text';
 import { readingOrder } from './reading-order';
 
 /** A version as its YAML begins. */
@@ -26,13 +22,22 @@ export interface VersionHeading {
 
 /** Characters that would end a comment, or that an editor shows as something else. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
-/** What a block or a plain text cannot hold so that every reader of YAML reads the same. */
+/** What a text cannot hold as it is so that every reader of YAML reads the same. */
 const NEEDS_ESCAPE =
   /[^\t\n\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
+const ALL_THAT_NEEDS_ESCAPE = new RegExp(NEEDS_ESCAPE, 'gu');
+/** Some readers end a text without quotes at a tab, and lose space that nothing follows. */
+const IS_FRAGILE = /^[^\n]*\t[^\n]*$|^[ \n]+$/;
+/**
+ * What readers of YAML 1.1 take for something else than a text where it has no quotes: their words for
+ * booleans, numbers with bases, underscores or colons, dates, and `<<`, which merges maps.
+ */
+const READ_OTHERWISE =
+  /^(?:[-+.]*(?:[0-9][-+0-9a-fA-FxXoO_:.tTzZ \t]*)?|[-+.]*e[-+]?[0-9]+|y|n|yes|no|on|off|<<|=)$/i;
 
 /**
  * A version as YAML 1.2: a comment that tells which it is, and its definition with the nodes in the order
- * of the graph and texts of several lines as blocks. {@link readVersionYaml} reads it back.
+ * of the graph and texts of several lines as blocks. Every reader of YAML 1.1 or 1.2 reads the definition back.
  */
 export function versionYaml(heading: VersionHeading, definition: Definition): string {
   const { workflow, number, name, author, createdAt, digest } = heading;
@@ -40,23 +45,6 @@ export function versionYaml(heading: VersionHeading, definition: Definition): st
   const made = `Saved ${createdAt}${author === undefined ? '' : ` by ${author}`}`;
   const comment = [title, made, digest].map((line) => `# ${line.replace(UNSEEN, ' ')}\n`);
   return `${comment.join('')}\n${definitionYaml(definition)}`;
-}
-
-/** A definition that was read from YAML. */
-export interface VersionYamlReading extends DefinitionReading {
-  digest: string;
-}
-
-/**
- * Reads the definition in a version's YAML; comments say nothing, so a changed one has another digest.
- *
- * @throws ImportError for a text that is no YAML, or holds what would be changed or lost by reading it:
- * names that stand twice, tags, integers that a double would round, anchors that multiply; DefinitionError
- * for what is no definition.
- */
-export function readVersionYaml(text: string, registry?: NodeTypeRegistry): VersionYamlReading {
-  const reading = readDefinition(parseYamlText(text), registry);
-  return { ...reading, digest: digestOf(reading.canonical) };
 }
 
 function definitionYaml(definition: Definition): string {
@@ -71,12 +59,12 @@ function definitionYaml(definition: Definition): string {
   };
   const document = new Document(ordered, {
     aliasDuplicateObjects: false,
-    customTags: (tags) => [NUMBER, ...tags],
+    customTags: (tags) => [NUMBER, QUOTED, ...tags],
   });
   visit(document, {
     Scalar: (_key, scalar) => setStyle(scalar),
   });
-  return document.toString({ lineWidth: 0, doubleQuotedAsJSON: true });
+  return document.toString({ lineWidth: 0 });
 }
 
 /** What a node is before what it does: its config may be long. */
@@ -95,11 +83,31 @@ function orderedEdge({ id, source, sourceHandle, target, ...rest }: DefinitionEd
 
 function setStyle(scalar: Scalar): void {
   const { value } = scalar;
-  if (!isScalar(scalar) || typeof value !== 'string') return;
-  // `<<` without quotes merges one map into another, for those who know YAML 1.1.
-  if (NEEDS_ESCAPE.test(value) || value === '<<') scalar.type = Scalar.QUOTE_DOUBLE;
-  else if (value.includes('\n')) scalar.type = Scalar.BLOCK_LITERAL;
+  if (isScalar(scalar) && typeof value === 'string' && value.includes('\n') && !isQuoted(value))
+    scalar.type = Scalar.BLOCK_LITERAL;
 }
+
+function isQuoted(value: unknown): boolean {
+  return (
+    typeof value === 'string' &&
+    (NEEDS_ESCAPE.test(value) || READ_OTHERWISE.test(value) || IS_FRAGILE.test(value))
+  );
+}
+
+/** Texts in quotes, with escapes of four digits alone. */
+const QUOTED: ScalarTag = {
+  tag: 'tag:yaml.org,2002:str',
+  default: true,
+  identify: isQuoted,
+  // Matches nothing: it only writes.
+  test: /(?!)/,
+  resolve: (text) => text,
+  stringify: ({ value }) =>
+    JSON.stringify(value).replace(
+      ALL_THAT_NEEDS_ESCAPE,
+      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    ),
+};
 
 /**
  * Numbers as every version of YAML reads them: with a point before an exponent, and beyond 2^53, where

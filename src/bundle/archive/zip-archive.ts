@@ -18,7 +18,7 @@ export class ZipArchive implements BundleArchive {
   /** @param runnerFile the built runner; it is read when it is first needed. */
   constructor(private readonly runnerFile: string = builtRunner()) {}
 
-  read(bytes: Uint8Array): Promise<string> {
+  read(bytes: Uint8Array): Promise<Uint8Array> {
     return readArchive(bytes);
   }
 

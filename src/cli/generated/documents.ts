@@ -447,7 +447,7 @@ export type ImportBundleInput = {
   name?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** What may be in the way of an imported workflow. None keeps it from being imported. */
+/** What may be in the way of what is imported. None keeps it from being imported. */
 export type ImportProblemKind =
   /** Another workflow has the key of the bundle. */
   | 'KEY_TAKEN'

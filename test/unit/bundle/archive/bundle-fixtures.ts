@@ -11,6 +11,8 @@ import { canonicalJson } from '../../../../src/graph/canonical-json';
 import { canonicalDefinition } from '../../../../src/graph/canonical-form';
 import { type Definition, type JsonObject } from '../../../../src/graph/definition';
 import { digestOf } from '../../../../src/graph/digest';
+import { readDefinition } from '../../../../src/graph/read-definition';
+import { parseContent } from '../../../../src/cli/content-file';
 
 /** A bundle whose version 1 holds the first definition, 2 the second and so on. */
 export function bundleOf(definitions: readonly object[], more: Partial<Bundle> = {}): Bundle {
@@ -53,6 +55,11 @@ export async function packed(bundle: Bundle, called?: ArchiveContents['called'])
   const chunks: Uint8Array[] = [];
   for await (const chunk of new ZipArchive().write(contentsOf(bundle, called))) chunks.push(chunk);
   return Buffer.concat(chunks);
+}
+
+/** The digest of the definition that the command line reads in a text of YAML. */
+export async function digestOfYaml(text: string): Promise<string> {
+  return digestOf(readDefinition(await parseContent(text, 'v1.yaml')).canonical);
 }
 
 /** Contents of an archive's files by name, in their order. */

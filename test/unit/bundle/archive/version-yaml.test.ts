@@ -1,19 +1,15 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
+import { parse } from 'yaml';
 import { readHistory } from '../../../../src/bundle/history-files';
-import { ImportError } from '../../../../src/bundle/import-error';
-import {
-  readVersionYaml,
-  versionYaml,
-  type VersionHeading,
-} from '../../../../src/bundle/archive/version-yaml';
+import { versionYaml, type VersionHeading } from '../../../../src/bundle/archive/version-yaml';
 import { canonicalDefinition } from '../../../../src/graph/canonical-form';
 import { type Definition, type JsonValue } from '../../../../src/graph/definition';
-import { DefinitionError } from '../../../../src/graph/definition-error';
 import { digestOf } from '../../../../src/graph/digest';
 import { readDefinition } from '../../../../src/graph/read-definition';
 import { arbitraryDefinition } from '../../graph/arbitrary-definition';
+import { digestOfYaml } from './bundle-fixtures';
 import { HISTORIES } from '../workflow-files-fixtures';
 
 const heading: VersionHeading = {
@@ -29,8 +25,8 @@ const holding = (value: JsonValue): Definition => ({
   edges: [],
 });
 const digest = (definition: Definition): string => digestOf(canonicalDefinition(definition));
-const readBack = (definition: Definition): string =>
-  readVersionYaml(versionYaml(heading, definition)).digest;
+const readBack = (definition: Definition): Promise<string> =>
+  digestOfYaml(versionYaml(heading, definition));
 
 test('a version is told in a comment, then its definition from its beginning on', () => {
   const text = 'First line\nsecond: line # no comment\n  indented\n';
@@ -96,47 +92,109 @@ test('every definition of the example histories reads back with its digest', asy
   let count = 0;
   for (const { name } of directories) {
     for (const { definition } of await readHistory(join(HISTORIES, name))) {
-      expect(readBack(definition)).toBe(digest(definition));
+      expect(await readBack(definition)).toBe(digest(definition));
       count++;
     }
   }
   expect(count).toBeGreaterThan(250);
 }, 120_000);
 
-test('any definition reads back with its digest', () => {
-  fc.assert(
-    fc.property(arbitraryDefinition, (drawn) => {
+test('any definition reads back with its digest', async () => {
+  await fc.assert(
+    fc.asyncProperty(arbitraryDefinition, async (drawn) => {
       const { definition } = readDefinition(drawn);
-      expect(readBack(definition)).toBe(digest(definition));
+      expect(await readBack(definition)).toBe(digest(definition));
     }),
     { numRuns: 150 },
   );
 });
 
-test('any text reads back as it is, as a value and as a name', () => {
+/** Texts that a careless writer of YAML leaves without quotes. */
+const arbitraryText = (): fc.Arbitrary<string> => {
   const character = fc.oneof(
     fc.constantFrom(...' \t\n\r:#-?|>&*!%@`\'"[]{},\\~<=.0123456789eEnN'),
     fc.constantFrom('\u0085', '\u2028', '\ufeff', '\u00a0', '\u0000', '\u001b', '\uffff', '😀'),
   );
-  fc.assert(
-    fc.property(fc.string({ unit: character, maxLength: 30 }), (text) => {
+  const word = fc.constantFrom(
+    ...[
+      'yes',
+      'No',
+      'ON',
+      'off',
+      'y',
+      'N',
+      'null',
+      '~',
+      'True',
+      '=',
+      '<<',
+      '.5',
+      '5.',
+      '.inf',
+      '.NaN',
+    ],
+    ...[
+      '1e5',
+      '0x1F',
+      '0o17',
+      '017',
+      '0b11',
+      '1_000',
+      '12:30:45',
+      '190:20:30.15',
+      '-0',
+      '+1',
+      '+.5',
+    ],
+    ...[
+      '2026-01-01',
+      '2001-12-14t21:59:43.10-05:00',
+      '2001-12-14 21:59:43.10 Z',
+      '- a',
+      '? a',
+      '...',
+    ],
+  );
+  const text = fc.string({ unit: character, maxLength: 30 });
+  return fc.oneof(
+    { weight: 5, arbitrary: text },
+    word,
+    fc.tuple(word, text).map((parts) => parts.join('')),
+  );
+};
+
+test('any text reads back as it is, as a value and as a name', async () => {
+  await fc.assert(
+    fc.asyncProperty(arbitraryText(), async (text) => {
       const definition = holding({ value: text, [text]: [text, { [text]: text }] });
-      expect(readBack(definition)).toBe(digest(definition));
+      expect(await readBack(definition)).toBe(digest(definition));
     }),
     { numRuns: 1000 },
   );
 });
 
-test('any number reads back as it is', () => {
+test('readers of YAML 1.1 read the same', () => {
+  const number = fc.double({ noNaN: true, noDefaultInfinity: true });
+  fc.assert(
+    fc.property(arbitraryText(), number, (text, value) => {
+      const definition = holding({ number: value, [text]: [text, { [text]: text }] });
+      const read = parse(versionYaml(heading, definition), { version: '1.1' }) as Definition;
+      expect(canonicalDefinition(read)).toBe(canonicalDefinition(definition));
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('any number reads back as it is', async () => {
   const number = fc.oneof(
     fc.double({ noNaN: true, noDefaultInfinity: true }),
     fc.integer({ min: -(2 ** 31) }),
     fc.maxSafeInteger(),
     fc.constantFrom(2 ** 53, 2 ** 63, 1e21, -1e300, 5e-324, 1.5e-7, 1e-7, 0, -0),
   );
-  fc.assert(
-    fc.property(number, (value) => {
-      expect(readBack(holding(value))).toBe(digest(holding(value)));
+  await fc.assert(
+    fc.asyncProperty(number, async (value) => {
+      expect(await readBack(holding(value))).toBe(digest(holding(value)));
     }),
     { numRuns: 500 },
   );
@@ -148,48 +206,6 @@ test.each([
   ['words that YAML 1.1 takes for others', ['yes', 'no', 'null', '1e5', '12:30', '0o7', '1_000']],
   ['a marker of documents', ['---\n...\n---', '%YAML 1.1\nx', '--- x']],
   ['lines of spaces alone', ['a\n   \nb', 'a\n   ', '\n\n', '  a\n b', 'x \ny', 'a\n\t\n']],
-])('%s reads back', (_what, value) => {
-  expect(readBack(holding(value as JsonValue))).toBe(digest(holding(value as JsonValue)));
-});
-
-const NODES = 'nodes: []\nedges: []\n';
-const bomb = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]'];
-for (let level = 1; level < 30; level++)
-  bomb.push(
-    `a${level}: &a${level} [${Array(10)
-      .fill(`*a${level - 1}`)
-      .join(', ')}]`,
-  );
-
-test.each([
-  [
-    'anchors that multiply',
-    `${bomb.join('\n')}\n${NODES}`,
-    ImportError,
-    'more than 1000000 values',
-  ],
-  ['a name twice', `${NODES}nodes: []`, ImportError, 'twice'],
-  ['a custom tag', `${NODES}settings: !!js/function x`, ImportError, 'tag'],
-  ['an integer beyond 2^53', `${NODES}settings: {n: 9007199254740993}`, ImportError, '2^53'],
-  ['two documents', `${NODES}---\n${NODES}`, ImportError, 'multiple documents'],
-  ['a deep nesting', `settings: ${'['.repeat(50_000)}`, ImportError, 'deep'],
-  ['more than 16 MB', `# ${'x'.repeat(17_000_000)}`, ImportError, 'longer than'],
-  ['no definition', 'nodes: 1', DefinitionError, 'edges is required'],
-  [
-    'a hundred thousand names',
-    `${Array.from({ length: 100_000 }, (_, i) => `k${i}: 1`).join('\n')}\nk7: 2`,
-    ImportError,
-    'twice',
-  ],
-])('a text with %s is refused, soon', (_what, text, type, message) => {
-  const began = performance.now();
-  let error: unknown;
-  try {
-    readVersionYaml(text);
-  } catch (thrown) {
-    error = thrown;
-  }
-  expect(error).toBeInstanceOf(type);
-  expect((error as Error).message).toContain(message);
-  expect(performance.now() - began).toBeLessThan(10_000);
+])('%s reads back', async (_what, value) => {
+  expect(await readBack(holding(value as JsonValue))).toBe(digest(holding(value as JsonValue)));
 });
