@@ -15,12 +15,24 @@ export function count(text: string): number {
   return number;
 }
 
+/** Number of a version, with or without the v of its label. */
+export function versionNumber(text: string): number {
+  return wholeNumber(text.replace(/^v(?=\d)/, ''));
+}
+
 /** A time, or a day that begins in UTC; as the API takes it. */
 export function time(text: string): string {
   const date = new Date(text);
-  if (!/^\d{4}-\d\d-\d\d/.test(text) || Number.isNaN(date.getTime()))
+  const [day] = /^\d{4}-\d\d-\d\d/.exec(text) ?? [];
+  // a day that no month has would be another day
+  if (day === undefined || Number.isNaN(date.getTime()) || !isDay(day))
     throw new InvalidArgumentError('It is a time such as 2026-12-31 or 2026-12-31T12:00:00Z.');
   return date.toISOString();
+}
+
+function isDay(day: string): boolean {
+  const date = new Date(day);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 }
 
 /** One of `values`, in any case; the API writes them in capitals. */

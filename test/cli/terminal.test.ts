@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Command } from 'commander';
 import { parse } from 'yaml';
 import { buildProgram } from '../../src/cli/program';
+import { greets } from '../support/builders';
 import { builtCommandLine, CommandLine } from '../support/command-line';
 import { createTestApp, type TestApp } from '../support/create-test-app';
 import { Seed } from '../support/seed';
@@ -151,6 +152,35 @@ describe('colours', () => {
       ESCAPE,
     );
     expect(await forced.text('workflows', '--json')).not.toContain(ESCAPE);
+  });
+
+  test('and other effects are in no output, whichever command tells what others wrote', async () => {
+    const evil = '\u001b[31m\u009b2J\n::error::\u202eX';
+    const definition = greets('one');
+    Object.assign(definition.nodes[0]!['config']!, { [evil]: evil });
+    const file = cli.file('evil.json', definition);
+    const route = ['route', 'evil', 'v1=1:a\u001b[31m', 'v2=1'];
+    for (const args of [
+      ['save', 'evil', file, '--create', '--as-version', '--name', evil],
+      ['save', 'evil', cli.file('two.json', greets('two')), '--as-version', '--activate'],
+      ['save', 'evil', file],
+      ['show', 'evil', 'v1'],
+      ['show', 'evil', 'v1', '--definition'],
+      ['diff', 'evil', 'v2', 'v1', '--json'],
+      ['diff', 'evil', 'v2', 'v1'],
+      ['diff', 'evil', 'v2', 'v1', '--format', 'markdown'],
+      ['validate', file],
+      route,
+      [...route, '--json'],
+      ['watch', '--after', '0', '--count', '2'],
+    ]) {
+      const { code, stdout, stderr } = await cli.run(args);
+      expect([args, code, `${stdout}${stderr}`]).toEqual([
+        args,
+        0,
+        expect.not.stringMatching(/[\u001b\u009b\u202e]|^::error/m),
+      ]);
+    }
   });
 
   test('and other effects that others wrote into names do nothing', async () => {
