@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, type Option } from 'commander';
 
 /** A whole number of at least 0. */
 export function wholeNumber(text: string): number {
@@ -35,13 +35,26 @@ function isDay(day: string): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 }
 
+/** What each reader below takes. */
+const VALUES = new WeakMap<object, readonly string[]>();
+
+/** The values that an option takes, as people write them; none where it takes any. */
+export function valuesOf({ parseArg }: Option): readonly string[] {
+  return (parseArg && VALUES.get(parseArg)) ?? [];
+}
+
 /** One of `values`, in any case; the API writes them in capitals. */
 export function oneOf<Value extends string>(...values: Value[]): (text: string) => Value {
-  return (text) => {
+  const read = (text: string): Value => {
     const found = values.find((value) => value === text.toUpperCase().replace(/[:-]/g, '_'));
     if (found === undefined) throw new InvalidArgumentError(`It is one of ${values.join(', ')}.`);
     return found;
   };
+  VALUES.set(
+    read,
+    values.map((value) => value.toLowerCase()),
+  );
+  return read;
 }
 
 /** As {@link oneOf}, for an option that is given several times. */
@@ -49,5 +62,7 @@ export function someOf<Value extends string>(
   ...values: Value[]
 ): (text: string, former?: Value[]) => Value[] {
   const read = oneOf(...values);
-  return (text, former = []) => [...former, read(text)];
+  const readMore = (text: string, former: Value[] = []): Value[] => [...former, read(text)];
+  VALUES.set(readMore, VALUES.get(read)!);
+  return readMore;
 }
