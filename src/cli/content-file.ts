@@ -10,6 +10,13 @@ export async function readContentFile(file: string): Promise<unknown> {
   return parseContent(decodeText(await readBytes(file), file), file);
 }
 
+/** As {@link readContentFile}, for a definition: what is empty is none. @throws CommandError */
+export async function readDefinitionFile(file: string): Promise<unknown> {
+  const content = await readContentFile(file);
+  if (content === null) throw invalidFile(file, 'it is empty');
+  return content;
+}
+
 /** The bytes of a file, or of stdin for `-`. @throws CommandError invalid, or notFound */
 export async function readBytes(file: string): Promise<Buffer> {
   try {

@@ -142,6 +142,8 @@ describe('the command line ends', () => {
     for (const args of [
       ['save', 'greeter', bad],
       ['save', 'greeter', huge],
+      ['save', 'greeter', cli.file('empty.json', '')],
+      ['diff', 'greeter', 'v1', 'empty.json'],
       ['save', 'greeter', infinite],
       ['save', 'greeter', deep],
       ['save', 'greeter', latin],

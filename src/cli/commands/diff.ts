@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { defineCommand, VERSION, WORKFLOW } from '../command-definition';
 import { CommandError, refusalError, usageError } from '../command-error';
-import { readContentFile } from '../content-file';
+import { readDefinitionFile } from '../content-file';
 import {
   type DiffFormat,
   DiffVersionsDocument,
@@ -87,7 +87,7 @@ async function compare(
 
 async function contentOf(file: string): Promise<unknown> {
   try {
-    return await readContentFile(file);
+    return await readDefinitionFile(file);
   } catch (error) {
     if (!(error instanceof CommandError) || error.exit !== 'notFound') throw error;
     throw new CommandError('notFound', `${file} is no version and no file.`, `Name ${VERSION}.`);

@@ -1,6 +1,6 @@
 import { defineCommand, WORKFLOW } from '../command-definition';
 import { refusalError, usageError } from '../command-error';
-import { readContentFile } from '../content-file';
+import { readDefinitionFile } from '../content-file';
 import {
   CreateWorkflowDocument,
   DeleteWorkflowDocument,
@@ -65,7 +65,7 @@ export const save = defineCommand<SaveOptions>({
   ],
   async run(session, [workflow, file], options) {
     checkOptions(file !== undefined, options);
-    const definition = file === undefined ? undefined : await readContentFile(file as string);
+    const definition = file === undefined ? undefined : await readDefinitionFile(file as string);
     const server = session.connection();
     const name = workflow as string;
     const found = await server.request(DraftRevisionDocument, workflowNamed(name));

@@ -1,6 +1,6 @@
 import { defineCommand, WORKFLOW } from '../command-definition';
 import { CommandError, problemLine, refusalError } from '../command-error';
-import { readContentFile } from '../content-file';
+import { readDefinitionFile } from '../content-file';
 import { type FoundFragment, ValidateDefinitionDocument } from '../generated/documents';
 import { oneLine } from '../output';
 import { type ServerConnection } from '../server-connection';
@@ -56,7 +56,7 @@ async function check(
 ): Promise<Verdict> {
   const refused = { file, valid: false, digest: null, problems: [] };
   try {
-    const definition = await readContentFile(file);
+    const definition = await readDefinitionFile(file);
     const { validateDefinition } = await server.request(ValidateDefinitionDocument, {
       definition,
       workflowId,
