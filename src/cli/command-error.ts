@@ -1,6 +1,6 @@
 import { EXIT, type ExitName, exitOfRefusal } from './exit-code';
 import { type NotRunnableFragment, type RefusedFragment } from './generated/documents';
-import { visible } from './output';
+import { oneLine } from './output';
 
 /** What ends a command: a line for people, a code for programs, an exit code for scripts. */
 export class CommandError extends Error {
@@ -67,7 +67,7 @@ export function refusalError(errors: readonly RefusedFragment[]): CommandError {
   if (!first) throw new Error('there is no refusal');
   const { code, message } = first;
   const cure = CURES[code] ?? `See ${code} in docs/errors.md.`;
-  const details = [...detailsOf(first), ...others.map((error) => error.message)];
+  const details = [...detailsOf(first), ...others.map((error) => oneLine(error.message))];
   return new CommandError(exitOfRefusal(code), message, cure, code, details, first);
 }
 
@@ -102,7 +102,7 @@ type Places = Extract<RefusedFragment, { __typename: 'DraftConflict' }>['places'
 
 function placesOf(places: Places): string[] {
   return places.flatMap(({ path, base, ours, theirs, reason }) => [
-    `${path}: ${reason}`,
+    oneLine(`${path}: ${reason}`),
     `  before: ${shown(base)}`,
     `  yours:  ${shown(ours)}`,
     `  theirs: ${shown(theirs)}`,
@@ -134,5 +134,5 @@ export function problemLine(problem: {
 }): string {
   const { severity, code, nodeKey, edgeKey, path, message } = problem;
   const where = nodeKey ? ` node ${nodeKey}` : edgeKey ? ` edge ${edgeKey}` : '';
-  return visible(`${severity} ${code}${where}${path ? ` ${path}` : ''}: ${message}`);
+  return oneLine(`${severity} ${code}${where}${path ? ` ${path}` : ''}: ${message}`);
 }

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { CommandError } from './command-error';
 
 /** A server and who one is there. */
@@ -24,19 +25,25 @@ export class ConfigDirectory {
     return { ...read, contexts: { ...read?.contexts } };
   }
 
+  /** A context that can be used; undefined where there is none of this name. */
+  context(name: string): Context | undefined {
+    const { contexts } = this.config();
+    const found = Object.hasOwn(contexts, name) ? contexts[name] : undefined;
+    return typeof found?.url === 'string' && typeof found.token === 'string' ? found : undefined;
+  }
+
   keepConfig(config: Config): void {
     this.keep('config.json', config);
   }
 
   /** Where a watch that is to be resumed got to, by what it watches. */
   cursor(name: string): string | undefined {
-    const cursors = (this.read('cursors.json') ?? {}) as Record<string, unknown>;
-    const cursor = cursors[name];
+    const { cursor } = (this.read(cursorFile(name)) ?? {}) as { cursor?: unknown };
     return typeof cursor === 'string' ? cursor : undefined;
   }
 
   keepCursor(name: string, cursor: string): void {
-    this.keep('cursors.json', { ...(this.read('cursors.json') as object), [name]: cursor });
+    this.keep(cursorFile(name), { name, cursor });
   }
 
   private read(name: string): unknown {
@@ -62,7 +69,7 @@ export class ConfigDirectory {
     // aside and renamed: neither half a text nor one that others can read is ever there
     const aside = `${file}.${process.pid}`;
     try {
-      mkdirSync(this.path, { recursive: true, mode: 0o700 });
+      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
       writeFileSync(aside, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
       chmodSync(aside, 0o600);
       renameSync(aside, file);
@@ -70,6 +77,11 @@ export class ConfigDirectory {
       throw unusable(file, (error as Error).message);
     }
   }
+}
+
+/** One for each watch: two at the same time do not undo what the other keeps. */
+function cursorFile(name: string): string {
+  return join('cursors', `${createHash('sha256').update(name).digest('hex').slice(0, 32)}.json`);
 }
 
 function unusable(file: string, reason: string): CommandError {

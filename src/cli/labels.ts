@@ -4,6 +4,7 @@ import {
   type VersionLineFragment,
 } from './generated/documents';
 import { problemLine } from './command-error';
+import { oneLine } from './output';
 
 /** What a channel routes to: `v2`, `v1 90 / v2 10`, or nothing. */
 export function routesText(routes: readonly RouteFactsFragment[]): string {
@@ -11,7 +12,10 @@ export function routesText(routes: readonly RouteFactsFragment[]): string {
   if (!only) return 'nothing';
   if (routes.length === 1) return only.version.label;
   return routes
-    .map(({ version, weight, label }) => `${version.label} ${weight}${label ? ` (${label})` : ''}`)
+    .map(
+      ({ version, weight, label }) =>
+        `${version.label} ${weight}${label ? ` (${oneLine(label)})` : ''}`,
+    )
     .join(' / ');
 }
 

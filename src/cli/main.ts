@@ -1,11 +1,12 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CommanderError } from 'commander';
 import { CommandError } from './command-error';
 import { readCommandEnvironment } from './environment';
 import { Output } from './output';
-import { buildProgram, exitOfUsage } from './program';
+import { EXIT } from './exit-code';
+import { buildProgram, usageProblem } from './program';
 import { Session } from './session';
 
 /** The release of the package that this file is in, built or not. */
@@ -23,6 +24,9 @@ function release(): string {
   return '0.0.0';
 }
 
+/** --json is asked for before anything else of the call is known to be right. */
+const isJson = process.argv.includes('--json');
+
 async function main(): Promise<void> {
   const environment = readCommandEnvironment();
   const program = buildProgram(release(), async (definition, positional, options) => {
@@ -32,27 +36,29 @@ async function main(): Promise<void> {
   try {
     await program.parseAsync();
   } catch (error) {
-    if (error instanceof CommanderError) {
-      process.exitCode = exitOfUsage(error);
-      return;
-    }
-    const problem =
-      error instanceof CommandError
-        ? error
-        : new CommandError(
-            'fault',
-            `This is a fault of the command line: ${error instanceof Error ? error.message : String(error)}.`,
-            'Report it with what you called.',
-          );
-    // --json is asked for before anything else of the call is known to be right
-    new Output(process.argv.includes('--json'), environment.color).error(problem);
+    const problem = error instanceof CommanderError ? usageProblem(error) : problemOf(error);
+    if (!problem) return;
+    new Output(isJson, environment.color).error(problem);
     process.exitCode = problem.exitCode;
   }
 }
 
-// who reads our output may go before we have told all
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+function problemOf(error: unknown): CommandError {
+  if (error instanceof CommandError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new CommandError(
+    'fault',
+    `This is a fault of the command line: ${reason}.`,
+    'Report it with what you called.',
+  );
+}
+
+/** Who reads our output may go before we have told all; a disk may be full. */
+function failed(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE') process.exit();
-  throw error;
-});
+  writeSync(2, `switchyard: The output cannot be written (${error.code ?? error.message}).\n`);
+  process.exit(EXIT.fault);
+}
+process.stdout.on('error', failed);
+process.stderr.on('error', () => process.exit());
 void main();

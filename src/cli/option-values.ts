@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, type Option } from 'commander';
 
 /** A whole number of at least 0. */
 export function wholeNumber(text: string): number {
@@ -15,21 +15,46 @@ export function count(text: string): number {
   return number;
 }
 
+/** Number of a version, with or without the v of its label. */
+export function versionNumber(text: string): number {
+  return wholeNumber(text.replace(/^v(?=\d)/, ''));
+}
+
 /** A time, or a day that begins in UTC; as the API takes it. */
 export function time(text: string): string {
   const date = new Date(text);
-  if (!/^\d{4}-\d\d-\d\d/.test(text) || Number.isNaN(date.getTime()))
+  const [day] = /^\d{4}-\d\d-\d\d/.exec(text) ?? [];
+  // a day that no month has would be another day
+  if (day === undefined || Number.isNaN(date.getTime()) || !isDay(day))
     throw new InvalidArgumentError('It is a time such as 2026-12-31 or 2026-12-31T12:00:00Z.');
   return date.toISOString();
 }
 
+function isDay(day: string): boolean {
+  const date = new Date(day);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
+}
+
+/** What each reader below takes. */
+const VALUES = new WeakMap<object, readonly string[]>();
+
+/** The values that an option takes, as people write them; none where it takes any. */
+export function valuesOf({ parseArg }: Option): readonly string[] {
+  return (parseArg && VALUES.get(parseArg)) ?? [];
+}
+
 /** One of `values`, in any case; the API writes them in capitals. */
 export function oneOf<Value extends string>(...values: Value[]): (text: string) => Value {
-  return (text) => {
+  const read = (text: string): Value => {
     const found = values.find((value) => value === text.toUpperCase().replace(/[:-]/g, '_'));
     if (found === undefined) throw new InvalidArgumentError(`It is one of ${values.join(', ')}.`);
     return found;
   };
+  VALUES.set(
+    read,
+    values.map((value) => value.toLowerCase()),
+  );
+  return read;
 }
 
 /** As {@link oneOf}, for an option that is given several times. */
@@ -37,5 +62,7 @@ export function someOf<Value extends string>(
   ...values: Value[]
 ): (text: string, former?: Value[]) => Value[] {
   const read = oneOf(...values);
-  return (text, former = []) => [...former, read(text)];
+  const readMore = (text: string, former: Value[] = []): Value[] => [...former, read(text)];
+  VALUES.set(readMore, VALUES.get(read)!);
+  return readMore;
 }

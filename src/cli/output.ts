@@ -14,9 +14,19 @@ export function visible(text: string): string {
   return text.replace(CONTROLS, '�');
 }
 
+/** As {@link visible}, in one line: what others wrote does not look like another line of ours either. */
+export function oneLine(text: string): string {
+  return visible(text).replace(/\s+/g, ' ');
+}
+
+type Colors = ReturnType<typeof createColors>;
+
 /** Writes what a command has to say: data to stdout, everything about it to stderr. */
 export class Output {
-  readonly colors: ReturnType<typeof createColors>;
+  /** For stdout. */
+  readonly colors: Colors;
+  /** For stderr, which may be a file where stdout is a terminal. */
+  private readonly noteColors: Colors;
 
   constructor(
     /** Whether data is written as JSON. */
@@ -24,26 +34,47 @@ export class Output {
     color: boolean | undefined,
   ) {
     this.colors = createColors(color ?? process.stdout.isTTY === true);
+    this.noteColors = createColors(color ?? process.stderr.isTTY === true);
   }
 
   /** The data of the command: as JSON if asked for, else as people read it. */
   data(value: unknown, people: () => string): void {
-    this.write(this.json ? jsonText(value, 2) : people());
+    this.colored(value, () => visible(people()));
+  }
+
+  /** As {@link data}, where the text for people is of {@link table}, {@link facts} or made visible otherwise. */
+  colored(value: unknown, people: () => string): void {
+    if (this.json) this.jsonData(value);
+    else this.write(people());
+  }
+
+  /** Data that is JSON, whatever --json says. */
+  jsonData(value: unknown): void {
+    this.write(jsonText(value, 2));
   }
 
   /** One of several things that come one after another: as one line of JSON, or as people read it. */
   item(value: unknown, people: () => string): void {
-    this.write(this.json ? jsonText(value) : people());
+    this.write(this.json ? jsonText(value) : visible(people()));
   }
 
-  /** A text that is the data, whatever --json says. */
-  write(text: string): void {
+  /** A text that is the data, whatever --json says: as it is, but on a terminal. */
+  content(text: string): void {
+    this.write(process.stdout.isTTY ? visible(text) : text);
+  }
+
+  private write(text: string): void {
     process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
   }
 
   /** Something about what happens, for people. */
   note(text: string): void {
-    if (!this.json) process.stderr.write(`${this.colors.dim(visible(text))}\n`);
+    if (!this.json) process.stderr.write(`${this.noteColors.dim(visible(text))}\n`);
+  }
+
+  /** That a list has more than what was asked for. */
+  more(): void {
+    this.note('There are more; --limit says how many are listed.');
   }
 
   error(error: CommandError): void {
@@ -53,8 +84,9 @@ export class Output {
       process.stderr.write(`${jsonText({ error: told })}\n`);
       return;
     }
-    const line = `${visible(message)}${cure ? ` ${visible(cure)}` : ''}`.replace(/\s*\n\s*/g, ' ');
-    process.stderr.write(`${this.colors.red('switchyard:')} ${line}\n`);
+    const sentence = /[.?!]$/.test(message) ? message : `${message}.`;
+    const line = oneLine(cure ? `${sentence} ${cure}` : sentence);
+    process.stderr.write(`${this.noteColors.red('switchyard:')} ${line}\n`);
     for (const detail of details) process.stderr.write(`  ${visible(detail)}\n`);
   }
 
@@ -80,8 +112,11 @@ export class Output {
   facts(facts: readonly (readonly [string, string | number | null | undefined])[]): string {
     const told = facts.filter(([, value]) => value !== null && value !== undefined && value !== '');
     const width = Math.max(...told.map(([name]) => name.length));
+    // further lines of a value are indented: none of them looks like another fact
+    const indent = `\n${' '.repeat(width + 2)}`;
+    const textOf = (value: unknown): string => visible(String(value)).replaceAll('\n', indent);
     return told
-      .map(([name, value]) => `${this.colors.bold(name.padEnd(width))}  ${visible(String(value))}`)
+      .map(([name, value]) => `${this.colors.bold(name.padEnd(width))}  ${textOf(value)}`)
       .join('\n');
   }
 }
@@ -89,7 +124,7 @@ export class Output {
 /** JSON that does nothing to a terminal either. */
 function jsonText(value: unknown, indent?: number): string {
   return JSON.stringify(value ?? null, null, indent).replace(
-    /[\u007f-\u009f]/g,
+    /[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
     (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

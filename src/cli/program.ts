@@ -16,6 +16,7 @@ import { versions } from './commands/versions';
 import { watch } from './commands/watch';
 import { workflows } from './commands/workflows';
 import { bashCompletion, zshCompletion } from './completion';
+import { type CommandError, usageError } from './command-error';
 import { EXIT } from './exit-code';
 
 const COMMANDS: readonly CommandDefinition[] = [
@@ -43,8 +44,11 @@ export function buildProgram(version: string, execute: Execute): Command {
     .helpCommand('help [command]', 'tells how a command is called')
     .enablePositionalOptions()
     .showSuggestionAfterError()
+    // wrong calls are told as all errors are
+    .configureOutput({ outputError: () => undefined })
     .exitOverride()
     .addHelpText('after', examplesText(PROGRAM_EXAMPLES) + PROGRAM_NOTES);
+  addCommonOptions(program);
   for (const definition of COMMANDS) addCommand(program, definition, execute);
   addCompletion(program);
   return program;
@@ -77,16 +81,22 @@ function addCommand(program: Command, definition: CommandDefinition, execute: Ex
     .summary(summary)
     .description(`${summary[0]!.toUpperCase()}${summary.slice(1)}. ${description ?? ''}`.trim());
   definition.configure?.(command);
-  command
-    .option('--json', 'print the data as JSON')
-    .option('--context <name>', 'the context to use: a server and a token for it')
-    .option('--url <url>', 'the server to ask instead of that of the context')
+  addCommonOptions(command)
     .helpOption('-h, --help', 'tells how it is called')
     .addHelpText('after', examplesText(examples))
     .action(async (...given: unknown[]) => {
       // commander gives the arguments, then the options, then the command itself
-      await execute(definition, given.slice(0, -2), given.at(-2) as Options);
+      const options = { ...program.opts(), ...(given.at(-2) as Options) };
+      await execute(definition, given.slice(0, -2), options);
     });
+}
+
+/** Options that may stand before the command too. */
+function addCommonOptions(command: Command): Command {
+  return command
+    .option('--json', 'print the data as JSON')
+    .option('--context <name>', 'the context to use: a server and a token for it')
+    .option('--url <url>', 'the server to ask instead of that of the context');
 }
 
 function groupOf(program: Command, name: string): Command {
@@ -125,7 +135,16 @@ function examplesText(examples: readonly (readonly [call: string, meaning: strin
   return `\nExamples:\n${lines.join('\n')}\n`;
 }
 
-/** What commander's way to end stands for. */
-export function exitOfUsage(error: CommanderError): number {
-  return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+/** A wrong call as what ends the command; undefined where the help that was asked for is told. */
+export function usageProblem({
+  code,
+  exitCode,
+  message,
+}: CommanderError): CommandError | undefined {
+  if (exitCode === 0) return undefined;
+  if (code === 'commander.help') return usageError('There is no such command.');
+  const [first = '', ...hints] = message.replace(/^error: /, '').split('\n');
+  const text = `${first[0]!.toUpperCase()}${first.slice(1)}`.replace(/([^.?])$/, '$1.');
+  const hint = hints.join(' ').replace(/^\((.*)\)$/, '$1');
+  return usageError(text, `${hint} See --help.`.trimStart());
 }

@@ -2,7 +2,7 @@ import { type Command } from 'commander';
 import { refusalError } from './command-error';
 import { type ReleaseFactsFragment } from './generated/documents';
 import { activationText } from './labels';
-import { wholeNumber } from './option-values';
+import { versionNumber, wholeNumber } from './option-values';
 import { type Session } from './session';
 
 /** Options of all that routes a channel. */
@@ -28,7 +28,7 @@ export function addExpectedCurrent(command: Command): Command {
   return addReleaseOptions(command).option(
     '--expected-current <number>',
     'refuse unless the channel routes wholly to this version',
-    wholeNumber,
+    versionNumber,
   );
 }
 

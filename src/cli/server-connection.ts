@@ -14,6 +14,14 @@ export interface RequestError {
   extensions?: { code?: string; missingScopes?: string[]; retryAfterSeconds?: number };
 }
 
+/** Statuses of a proxy whose server is away. */
+const GATEWAY_STATUS = [502, 503, 504];
+
+interface Response {
+  status: number;
+  bytes: Buffer;
+}
+
 interface Answer<Data> {
   data?: Data | null;
   errors?: RequestError[];
@@ -32,11 +40,10 @@ export class ServerConnection {
     document: TypedDocumentString<Data, Variables>,
     variables: Variables,
   ): Promise<Data> {
-    const { data, errors } = await this.send<Data>(
-      JSON.stringify({ query: document.toString(), variables }),
-    );
-    if (errors?.[0]) throw requestError(errors[0]);
-    if (!data) throw this.notSwitchyard();
+    const response = await this.send(JSON.stringify({ query: document.toString(), variables }));
+    const { data, errors } = this.parsed<Answer<Data>>(response);
+    if (Array.isArray(errors) && errors[0]) throw requestError(errors[0]);
+    if (!data) throw this.notSwitchyard(response.status);
     return data;
   }
 
@@ -44,10 +51,10 @@ export class ServerConnection {
   async upload(content: Buffer): Promise<string> {
     const headers = { 'content-type': 'application/octet-stream', ...this.authorization() };
     const body = new Uint8Array(content);
-    const { bytes } = await this.fetch('/bundles', { method: 'POST', headers, body });
-    const answer = this.parsed<{ bundleId?: string; errors?: RequestError[] }>(bytes.toString());
+    const response = await this.fetch('/bundles', { method: 'POST', headers, body });
+    const answer = this.parsed<{ bundleId?: string; errors?: RequestError[] }>(response);
     if (answer.errors?.[0]) throw requestError(answer.errors[0]);
-    if (answer.bundleId === undefined) throw this.notSwitchyard();
+    if (answer.bundleId === undefined) throw this.notSwitchyard(response.status);
     return answer.bundleId;
   }
 
@@ -62,8 +69,8 @@ export class ServerConnection {
     return this.token === undefined ? {} : { authorization: `Bearer ${this.token}` };
   }
 
-  private async send<Data>(body: string): Promise<Answer<Data>> {
-    const { bytes } = await this.fetch('/graphql', {
+  private async send(body: string): Promise<Response> {
+    return this.fetch('/graphql', {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -72,40 +79,54 @@ export class ServerConnection {
       },
       body,
     });
-    return this.parsed<Answer<Data>>(bytes.toString());
   }
 
-  private async fetch(
-    path: string,
-    request: RequestInit,
-  ): Promise<{ status: number; bytes: Buffer }> {
+  private async fetch(path: string, request: RequestInit): Promise<Response> {
+    let response: globalThis.Response;
+    let bytes: Buffer;
     try {
-      const response = await fetch(`${this.url}${path}`, {
-        ...request,
-        redirect: 'error',
-        signal: AbortSignal.timeout(REQUEST_TIMEOUT),
-      });
-      return { status: response.status, bytes: Buffer.from(await response.arrayBuffer()) };
+      // a token goes to the address that was given and to no other
+      const signal = AbortSignal.timeout(REQUEST_TIMEOUT);
+      response = await fetch(`${this.url}${path}`, { ...request, redirect: 'manual', signal });
+      bytes = Buffer.from(await response.arrayBuffer());
     } catch (error) {
       throw unreachable(this.url, error);
     }
+    const { status, headers } = response;
+    if (status >= 300 && status < 400) throw this.movedTo(headers.get('location') ?? 'elsewhere');
+    return { status, bytes };
   }
 
-  private parsed<Answer extends object>(text: string): Answer {
+  private parsed<Answer extends object>({ status, bytes }: Response): Answer {
     try {
-      const answer = JSON.parse(text) as Answer | null;
+      const answer = JSON.parse(bytes.toString()) as Answer | null;
       if (typeof answer === 'object' && answer !== null) return answer;
     } catch {
       // told below
     }
-    throw this.notSwitchyard();
+    throw this.notSwitchyard(status);
   }
 
-  private notSwitchyard(): CommandError {
+  private notSwitchyard(status: number): CommandError {
+    // a proxy tells so while the server behind it is away
+    if (GATEWAY_STATUS.includes(status))
+      return new CommandError(
+        'unreachable',
+        `The server behind ${this.url} does not answer (HTTP ${status}).`,
+        'Try again later.',
+      );
     return new CommandError(
       'unreachable',
-      `What answers at ${this.url} is not Switchyard.`,
+      `What answers at ${this.url} is not Switchyard (HTTP ${status}).`,
       'Check the address: --url, SWITCHYARD_URL, or `switchyard contexts`.',
+    );
+  }
+
+  private movedTo(location: string): CommandError {
+    return new CommandError(
+      'unreachable',
+      `${this.url} leads to ${location}, and a token is not sent on.`,
+      'Give the address that it leads to: --url, SWITCHYARD_URL, or `switchyard login`.',
     );
   }
 }
@@ -113,7 +134,8 @@ export class ServerConnection {
 /** An error of a request or a subscription as what ends the command. */
 export function requestError({ message, extensions }: RequestError): CommandError {
   const code = extensions?.code ?? 'INTERNAL_SERVER_ERROR';
-  return new CommandError(exitOfError(code), message, cureOf(code, extensions), code);
+  const cure = cureOf(code, extensions);
+  return new CommandError(exitOfError(code), message, cure, code, [], extensions);
 }
 
 function cureOf(code: string, extensions: RequestError['extensions']): string {
@@ -128,7 +150,7 @@ function cureOf(code: string, extensions: RequestError['extensions']): string {
       return 'The server is of another release than this command line; use that of the server.';
     case 'CURSOR_INVALID':
     case 'EVENTS_EXPIRED':
-      return 'Begin anew, without --after and --resume.';
+      return 'Begin anew by --after now, and look at what is live by `switchyard workflows`.';
     default:
       return `See ${code} in docs/errors.md.`;
   }
@@ -137,11 +159,28 @@ function cureOf(code: string, extensions: RequestError['extensions']): string {
 /** No connection came about, or it broke. */
 export function unreachable(url: string, error: unknown): CommandError {
   const reason = reasonOf(error);
+  if (BROKEN.includes(reason))
+    return new CommandError(
+      'unreachable',
+      `The connection to ${url} broke (${reason}).`,
+      'Try again; what was sent may be larger than the server takes.',
+    );
   return new CommandError(
     'unreachable',
     `No server answers at ${url}${reason ? ` (${reason})` : ''}.`,
-    'Start it by `npm start`, or name another by --url or SWITCHYARD_URL.',
+    cureOfUnreachable(reason),
   );
+}
+
+/** Where a server or a proxy closes what it was reading. */
+const BROKEN = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'];
+
+function cureOfUnreachable(reason: string): string {
+  if (/CERT|SIGNATURE|ISSUER/.test(reason))
+    return 'Its certificate is not trusted: name the file of its authority in NODE_EXTRA_CA_CERTS.';
+  if (reason.startsWith('ERR_SSL') || reason === 'EPROTO')
+    return 'It does not speak TLS there: write http:// instead of https://.';
+  return 'Start it by `npm start`, or name another by --url or SWITCHYARD_URL.';
 }
 
 function reasonOf(error: unknown): string {
@@ -167,5 +206,5 @@ export function readServerUrl(text: string): string {
       'An address holds no token.',
       'Give the token by --token-stdin or SWITCHYARD_TOKEN.',
     );
-  return `${url.origin}${url.pathname.replace(/\/(graphql\/?)?$/, '')}`;
+  return `${url.origin}${url.pathname.replace(/\/+(graphql\/*)?$/, '')}`;
 }

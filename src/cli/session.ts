@@ -28,6 +28,9 @@ export class Session {
   /** The server that options, environment and contexts lead to, in this order. */
   connection(): ServerConnection {
     const { environment, options } = this;
+    // who names a context means it whole: another server, or its token sent there, would be a mistake
+    if (options.context !== undefined && options.url === undefined)
+      return this.connectionOf(options.context);
     const context = this.context();
     const given = options.url ?? environment.url;
     const url = readServerUrl(given ?? context?.url ?? DEFAULT_URL);
@@ -45,12 +48,12 @@ export class Session {
   private context(): Context | undefined {
     const named = this.options.context ?? this.environment.context;
     if (named !== undefined) return this.contextOf(named);
-    const { current, contexts } = this.configDirectory.config();
-    return current === undefined ? undefined : contexts[current];
+    const { current } = this.configDirectory.config();
+    return current === undefined ? undefined : this.configDirectory.context(current);
   }
 
   private contextOf(name: string): Context {
-    const context = this.configDirectory.config().contexts[name];
+    const context = this.configDirectory.context(name);
     if (context) return context;
     throw new CommandError(
       'usage',
@@ -74,11 +77,12 @@ export function workflowNamed(name: string): { id?: string; key?: string } {
   return name.includes('_') ? { id: name } : { key: name };
 }
 
-export function missingWorkflow(name: string): never {
+/** @param alternative to name one that is there. */
+export function missingWorkflow(name: string, alternative = ''): never {
   throw new CommandError(
     'notFound',
     `There is no workflow ${name}.`,
-    '`switchyard workflows` lists those there are.',
+    `\`switchyard workflows\` lists those there are${alternative}.`,
   );
 }
 

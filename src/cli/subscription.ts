@@ -11,6 +11,8 @@ import {
 
 /** Milliseconds between pings, and within which one is answered: a connection that is silently dead is found. */
 const PING = 10_000;
+/** Milliseconds within which a new connection is made and accepted. */
+const HANDSHAKE = 15_000;
 /** Milliseconds to wait before the first new try, and at most. */
 const FIRST_WAIT = 100;
 const LONGEST_WAIT = 10_000;
@@ -101,7 +103,12 @@ async function connect(server: ServerConnection, connected: () => void) {
   let unanswered: NodeJS.Timeout | undefined;
   const client = createClient({
     url: `${server.url.replace(/^http/, 'ws')}/graphql`,
-    webSocketImpl: WebSocket,
+    webSocketImpl: class extends WebSocket {
+      constructor(url: string, protocols: string) {
+        super(url, protocols, { handshakeTimeout: HANDSHAKE });
+      }
+    },
+    connectionAckWaitTimeout: HANDSHAKE,
     connectionParams: { authorization: `Bearer ${server.token}` },
     // a retry of its own would begin where the first connection began
     retryAttempts: 0,
@@ -140,6 +147,9 @@ function dataOf<Data>({ data, errors }: Message<Data>): Data {
 /** Codes of sockets that are closed because of the token; see docs/errors.md. */
 const UNAUTHORIZED = [4401, 4403];
 
+/** Codes of sockets that broke: here by a ping or a handshake without answer, there by a fault. */
+const BROKEN = [4408, 4499, 4500, 4504];
+
 function lostOrEnded(server: ServerConnection, error: unknown): CommandError {
   if (error instanceof CommandError) return error;
   // the operation was refused: these do not mend themselves
@@ -151,7 +161,7 @@ function lostOrEnded(server: ServerConnection, error: unknown): CommandError {
       `${reason ?? 'The token is refused'}.`,
       'Sign in by `switchyard login`, or set SWITCHYARD_TOKEN.',
     );
-  if (code === undefined || code < 4400 || code === 4500 || code === 4499) {
+  if (code === undefined || code < 4400 || BROKEN.includes(code)) {
     const cause = error instanceof Error ? error : new Error(reason || String(code));
     return unreachable(server.url, (error as { error?: Error }).error ?? cause);
   }

@@ -34,6 +34,9 @@ describe('the command line takes workflows from server to server', () => {
       expect.stringMatching(/v2[^]*Nothing is in the way/),
     ]);
     expect(asked.stderr).toContain('--yes');
+    // data that is one JSON, or none
+    const asJson = await cli.run([...call, '--json']);
+    expect([asJson.code, asJson.stdout]).toEqual([2, '']);
     expect(await cli.json('workflows', '--context', 'production')).toEqual([]);
     expect(await cli.json(...call, '--plan')).toMatchObject({
       plan: { key: 'order', versions: [{ number: 1 }, { number: 2 }] },
@@ -55,6 +58,8 @@ describe('the command line takes workflows from server to server', () => {
   test('as a ZIP archive, which another server takes as it is', async () => {
     const { key } = await new Seed(staging.client).workflowWith(['one', 'two']);
     await cli.text('export', key, '--format', 'zip', '-o', 'archive.zip');
+    const asJson = await cli.run(['export', key, '--format', 'zip', '--json']);
+    expect([asJson.code, asJson.stdout]).toEqual([2, '']);
     expect(readFileSync(join(cli.folder, 'archive.zip')).subarray(0, 2).toString()).toBe('PK');
     const call = [
       'import',

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
@@ -5,7 +6,7 @@ import { join } from 'node:path';
 import { EXIT, EXIT_OF_REFUSAL } from '../../src/cli/exit-code';
 import { UserErrorCode } from '../../src/platform/graphql/user-error-code';
 import { greets, incomplete } from '../support/builders';
-import { CommandLine } from '../support/command-line';
+import { builtCommandLine, CommandLine } from '../support/command-line';
 import { createTestApp, type TestApp } from '../support/create-test-app';
 import { Seed } from '../support/seed';
 
@@ -132,8 +133,20 @@ describe('the command line ends', () => {
     const bad = cli.file('bad.json', '{"nodes": [');
     const none = cli.file('none.json', { nodes: 3, edges: [] });
     const partial = cli.file('partial.json', incomplete());
+    const rest = '"nodes": [], "edges": [], "settings"';
+    const huge = cli.file('huge.json', `{${rest}: {"a": 1e999}}`);
+    const infinite = cli.file('infinite.yaml', 'nodes: []\nedges: []\nsettings: {a: .inf}\n');
+    const deep = cli.file('deep.json', '['.repeat(50_000) + ']'.repeat(50_000));
+    const latin = cli.file('latin.json', '{}');
+    writeFileSync(join(cli.folder, latin), Buffer.from(`{${rest}: {"a": "\xe9"}}`, 'latin1'));
     for (const args of [
       ['save', 'greeter', bad],
+      ['save', 'greeter', huge],
+      ['save', 'greeter', cli.file('empty.json', '')],
+      ['diff', 'greeter', 'v1', 'empty.json'],
+      ['save', 'greeter', infinite],
+      ['save', 'greeter', deep],
+      ['save', 'greeter', latin],
       ['save', 'greeter', none],
       ['save', 'greeter', partial, '--as-version', '--activate'],
       ['diff', 'greeter', 'v1', none],
@@ -159,6 +172,35 @@ describe('the command line ends', () => {
       8,
       expect.stringContaining('workflows:write'),
     ]);
+  });
+
+  test('in a wrong call with --json too with one line of JSON, and nothing else', async () => {
+    for (const args of [
+      ['nonsense'],
+      ['show'],
+      ['show', '--bad'],
+      ['import', 'x.json'],
+      ['route', 'a'],
+    ]) {
+      const { code, stdout, stderr } = await cli.run([...args, '--json']);
+      expect([args, code, stdout]).toEqual([args, 2, '']);
+      expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'usage', exitCode: 2 } });
+    }
+  });
+
+  test('with a hint where a command or an option is nearly one', async () => {
+    expect((await cli.run(['wrokflows'])).stderr).toMatch(/^switchyard: .*mean workflows\?.*\n$/);
+    expect((await cli.run(['show', 'x', '--jsno'])).stderr).toContain('mean --json?');
+  });
+
+  test('and takes the options of all commands before the command too', async () => {
+    expect(JSON.parse(await cli.text('--json', 'workflows'))).toHaveLength(1);
+  });
+
+  test('with 1 where the output cannot be written, without a trace', async () => {
+    const call = `"${process.execPath}" "${builtCommandLine()}" completion zsh > /dev/full`;
+    const { status, stderr } = spawnSync('bash', ['-c', call], { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([1, 'switchyard: The output cannot be written (ENOSPC).\n']);
   });
 
   test('and with --json tells the error as one line of JSON', async () => {

@@ -111,6 +111,87 @@ describe('switchyard import-git', () => {
     expect((await cli.run(['import-git', '/nowhere/at/all'])).code).toBe(7);
   });
 
+  test('called again, takes no commit between those it has for something new', async () => {
+    commit('order.json', greets('one'), 'One');
+    commit('order.json', JSON.stringify(greets('one'), null, 2), 'Indent');
+    commit('order.json', greets('two'), 'Two');
+    expect(await cli.json('import-git', '.')).toMatchObject([{ created: 2, unchanged: 1 }]);
+    expect(await cli.json('import-git', '.')).toMatchObject([{ created: 0, known: 3 }]);
+    commit('order.json', greets('one'), 'Back');
+    expect(await cli.json('import-git', '.')).toMatchObject([{ created: 1, known: 3 }]);
+    expect((await versionsOf('order')).map(({ name }) => name)).toEqual(['One', 'Two', 'Back']);
+  });
+
+  test('goes on where it was interrupted, and fills the draft then', async () => {
+    commit('order.json', greets('one'), 'One');
+    for (let n = 2; n <= 40; n++) commit('order.json', greets(`No. ${n}`), `No. ${n}`);
+    const program = cli.start(['import-git', '.']);
+    const seed = new Seed(app.client);
+    const saved = async (): Promise<number> =>
+      (await seed.query('{ workflow(key: "order") { latestVersion { number } } }')).workflow
+        ?.latestVersion?.number ?? 0;
+    while ((await saved()) < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    const { code } = await program.stop();
+    expect([code, program.process.signalCode, (await saved()) < 40]).toEqual([
+      null,
+      'SIGINT',
+      true,
+    ]);
+    await cli.text('import-git', '.');
+    const [latest, draft] = await Promise.all(
+      ['latest', 'draft'].map((ref) => cli.json('show', 'order', ref)),
+    );
+    expect(latest).toMatchObject({ number: 40, name: 'No. 40', digest: draft!['digest'] });
+  });
+
+  test('leaves a draft as it is that somebody has changed', async () => {
+    commit('order.json', greets('one'), 'One');
+    await cli.text('import-git', '.');
+    await cli.text('save', 'order', cli.file('../mine.json', greets('mine')));
+    commit('order.json', greets('two'), 'Two');
+    await cli.text('import-git', '.');
+    expect(await cli.text('show', 'order', 'draft', '--definition')).toContain('mine');
+  });
+
+  test('takes the commits of a branch together, and the merge last', async () => {
+    commit('order.json', greets('base'), 'Base');
+    git('checkout', '--quiet', '-b', 'side');
+    commit('order.json', greets('side 1'), 'Side 1');
+    git('checkout', '--quiet', 'main');
+    commit('order.json', greets('main 1'), 'Main 1');
+    git('checkout', '--quiet', 'side');
+    commit('order.json', greets('side 2'), 'Side 2');
+    git('checkout', '--quiet', 'main');
+    commit('order.json', greets('main 2'), 'Main 2');
+    git('merge', '--quiet', '--no-commit', '--strategy', 'ours', 'side');
+    commit('order.json', greets('merged'), 'Merge');
+    await cli.text('import-git', '.');
+    const names = (await versionsOf('order')).map(({ name }) => String(name));
+    expect([names[0], names.at(-1), names.length]).toEqual(['Base', 'Merge', 6]);
+    expect(Math.abs(names.indexOf('Side 1') - names.indexOf('Side 2'))).toBe(1);
+  });
+
+  test('takes names of files as they are, not as patterns, and a name that is no text not at all', async () => {
+    commit('a*.json', greets('star'), 'Star');
+    commit('ab.json', greets('b'), 'B');
+    expect(await cli.json('import-git', '.', '--path', 'a*.json')).toMatchObject([
+      { file: 'a*.json', created: 1 },
+    ]);
+    execFileSync('bash', ['-c', `printf '{}' > $'caf\\xe9.json'`], { cwd: cli.folder });
+    git('add', '--all');
+    git('commit', '--quiet', '-m', 'Latin');
+    const { code, stderr } = await cli.run(['import-git', '.']);
+    expect([code, stderr]).toEqual([7, expect.stringContaining('not text in UTF-8')]);
+  });
+
+  test('refuses a shallow clone: what is cut off would look like the beginning', async () => {
+    commit('order.json', greets('one'), 'One');
+    commit('order.json', greets('two'), 'Two');
+    git('clone', '--quiet', '--depth', '1', `file://${cli.folder}`, 'clone');
+    const { code, stderr } = await cli.run(['import-git', 'clone']);
+    expect([code, stderr]).toEqual([7, expect.stringContaining('--unshallow')]);
+  });
+
   test('takes files of other systems too, with the author and the time of each commit', async () => {
     const flow = (expression: string): object => ({
       name: 'Mail',

@@ -71,8 +71,9 @@ describe('switchyard login', () => {
     expect(await cli.text('contexts', '--use', 'here')).toMatch(/^\s+NAME.*\n\* +here/);
     expect(await names(cli)).toEqual(['Here']);
     expect(await cli.text('logout')).toBe('Forgot here.\n');
-    expect(await cli.json('contexts')).toEqual([{ name: 'there', url: app.url, current: true }]);
-    expect(await cli.json('logout')).toEqual({ forgotten: 'there', current: null });
+    expect(await cli.json('contexts')).toEqual([{ name: 'there', url: app.url, current: false }]);
+    const call = ['logout', '--context', 'there'];
+    expect(await cli.json(...call)).toEqual({ forgotten: 'there', current: null });
   });
 
   test('sends the token of a context to its server alone', async () => {
@@ -80,6 +81,17 @@ describe('switchyard login', () => {
     const other = await createTestApp();
     expect((await cli.run(['workflows', '--url', other.url])).code).toBe(8);
     await other.close();
+  });
+
+  test('a context that an option names is meant whole, whatever the environment says', async () => {
+    const cli = new CommandLine();
+    const call = ['login', '--context', 'here', '--url', `${app.url}//`, '--token-stdin'];
+    expect((await cli.run(call, app.client.token)).code).toBe(0);
+    const elsewhere = cli.with({ SWITCHYARD_URL: 'http://127.0.0.1:1', SWITCHYARD_TOKEN: 'x' });
+    expect((await elsewhere.run(['workflows'])).code).toBe(6);
+    expect(await elsewhere.json('workflows', '--context', 'here')).toHaveLength(1);
+    for (const name of ['constructor', '__proto__'])
+      expect((await cli.run(['workflows', '--context', name])).code).toBe(2);
   });
 
   test('with --json tells who one is', async () => {

@@ -1,10 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command } from 'commander';
 import { parse } from 'yaml';
 import { buildProgram } from '../../src/cli/program';
-import { builtCommandLine, CommandLine } from '../support/command-line';
+import { greets } from '../support/builders';
+import { builtCommandLine, CommandLine, newFolder } from '../support/command-line';
 import { createTestApp, type TestApp } from '../support/create-test-app';
 import { Seed } from '../support/seed';
 
@@ -90,34 +91,56 @@ describe('the help', () => {
   });
 });
 
+const hasZsh = spawnSync('zsh', ['--version']).status === 0;
+
 describe('completion', () => {
-  test('for bash is a script that completes commands, subcommands and options', async () => {
+  const inBash = async (...words: string[]): Promise<string[]> => {
     const script = await new CommandLine().text('completion', 'bash');
-    const complete = (...words: string[]): string[] => {
-      const line = words.map((word) => `'${word}'`).join(' ');
-      const call = `${script}\nCOMP_WORDS=(${line}); COMP_CWORD=${words.length - 1}; _switchyard; printf '%s\\n' "\${COMPREPLY[@]}"`;
-      return execFileSync('bash', ['-c', call], { encoding: 'utf8' }).trim().split('\n');
-    };
-    expect(complete('switchyard', 'ro')).toEqual(['rollback', 'route']);
-    expect(complete('switchyard', 'token', '')).toEqual(expect.arrayContaining(['create', 'list']));
-    expect(complete('switchyard', 'save', 'greeter', '--exp')).toEqual([
-      '--expected-revision',
-      '--expected-latest',
-    ]);
-    expect(complete('switchyard', 'token', 'create', 'x', '--sc')).toEqual(['--scope']);
-  });
-
-  const hasZsh = spawnSync('zsh', ['--version']).status === 0;
-  (hasZsh ? test : test.skip)('for zsh is a script that zsh reads', async () => {
+    const line = words.map((word) => `'${word}'`).join(' ');
+    const call = `${script}\nCOMP_WORDS=(${line}); COMP_CWORD=${words.length - 1}; _switchyard; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    const options = { encoding: 'utf8' as const, cwd: folder };
+    return execFileSync('bash', ['-c', call], options).trim().split('\n');
+  };
+  /** All that zsh is given to choose from; it matches them with the word itself. */
+  const inZsh = async (...words: string[]): Promise<string[]> => {
     const script = await new CommandLine().text('completion', 'zsh');
-    execFileSync('zsh', ['-n'], { input: script });
-  });
+    const line = words.map((word) => `'${word}'`).join(' ');
+    const stubs =
+      'compdef() { : }; compadd() { shift; print -l -- "$@" }; _files() { print -l -- * }';
+    const call = `${stubs}\n${script}\nwords=(${line}); CURRENT=${words.length}; _switchyard`;
+    const options = { encoding: 'utf8' as const, cwd: folder };
+    return execFileSync('zsh', ['-f', '-c', call], options).trim().split('\n');
+  };
+  const folder = newFolder();
+  writeFileSync(join(folder, 'my order.json'), '{}');
 
-  test('for zsh names every command', async () => {
-    const script = await new CommandLine().text('completion', 'zsh');
-    expect(CALLS.filter((call) => !script.includes(`'${call.join(' ')}') candidates=(`))).toEqual(
-      [],
+  test.each([['bash', inBash], ...(hasZsh ? [['zsh', inZsh] as [string, typeof inBash]] : [])] as [
+    string,
+    typeof inBash,
+  ][])('in %s is of commands, subcommands, options, values and files', async (_, complete) => {
+    const some = (...words: string[]): unknown => expect.arrayContaining(words);
+    expect(await complete('switchyard', 'ro')).toEqual(some('rollback', 'route'));
+    expect(await complete('switchyard', 'token', '')).toEqual(['list', 'create', 'revoke']);
+    expect(await complete('switchyard', 'save', 'greeter', '--exp')).toEqual(
+      some('--expected-revision', '--expected-latest'),
     );
+    expect(await complete('switchyard', 'token', 'create', 'x', '--sc')).toEqual(some('--scope'));
+    expect(await complete('switchyard', 'diff', 'x', '1', '2', '--format', '')).toEqual(
+      some('markdown', 'patch'),
+    );
+    expect(await complete('switchyard', 'completion', '')).toEqual(['bash', 'zsh']);
+    expect(await complete('switchyard', '--context', 'token', 'cont')).toEqual(some('contexts'));
+    expect(await complete('switchyard', 'save', 'greeter', '')).toEqual(['my order.json']);
+    expect(await complete('switchyard', 'save', 'greeter', '--title', '')).toEqual([
+      'my order.json',
+    ]);
+  });
+
+  test('is of every command in both', async () => {
+    for (const shell of ['bash', 'zsh']) {
+      const script = await new CommandLine().text('completion', shell);
+      expect(CALLS.filter((call) => !script.includes(`'${call.join(' ')}') found='-`))).toEqual([]);
+    }
   });
 });
 
@@ -151,6 +174,35 @@ describe('colours', () => {
       ESCAPE,
     );
     expect(await forced.text('workflows', '--json')).not.toContain(ESCAPE);
+  });
+
+  test('and other effects are in no output, whichever command tells what others wrote', async () => {
+    const evil = '\u001b[31m\u009b2J\n::error::\u202eX';
+    const definition = greets('one');
+    Object.assign(definition.nodes[0]!['config']!, { [evil]: evil });
+    const file = cli.file('evil.json', definition);
+    const route = ['route', 'evil', 'v1=1:a\u001b[31m', 'v2=1'];
+    for (const args of [
+      ['save', 'evil', file, '--create', '--as-version', '--name', evil],
+      ['save', 'evil', cli.file('two.json', greets('two')), '--as-version', '--activate'],
+      ['save', 'evil', file],
+      ['show', 'evil', 'v1'],
+      ['show', 'evil', 'v1', '--definition'],
+      ['diff', 'evil', 'v2', 'v1', '--json'],
+      ['diff', 'evil', 'v2', 'v1'],
+      ['diff', 'evil', 'v2', 'v1', '--format', 'markdown'],
+      ['validate', file],
+      route,
+      [...route, '--json'],
+      ['watch', '--after', '0', '--count', '2'],
+    ]) {
+      const { code, stdout, stderr } = await cli.run(args);
+      expect([args, code, `${stdout}${stderr}`]).toEqual([
+        args,
+        0,
+        expect.not.stringMatching(/[\u001b\u009b\u202e]|^::error/m),
+      ]);
+    }
   });
 
   test('and other effects that others wrote into names do nothing', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandLine } from '../support/command-line';
 import { createTestApp, type TestApp } from '../support/create-test-app';
@@ -54,16 +54,33 @@ describe('switchyard watch', () => {
   test('with --resume misses nothing between two calls, in a file that is private', async () => {
     const call = ['watch', '--resume', '--count', '1', '--json'];
     const program = cli.start(call);
-    const file = join(cli.home, 'switchyard/cursors.json');
-    await until(() => existsSync(file));
+    const folder = join(cli.home, 'switchyard/cursors');
+    await until(() => existsSync(folder) && readdirSync(folder).length > 0);
     await workflow.activate(1);
     expect(activationsIn((await program.ended).stdout.trim().split('\n'))).toEqual([1]);
     await workflow.activate(2);
     await workflow.activate(1);
     const again = await cli.run(['watch', '--resume', '--count', '2', '--json']);
     expect(activationsIn(again.stdout.trim().split('\n'))).toEqual([2, 3]);
-    expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect((await cli.run(['watch', '--resume', '--after', '0'])).code).toBe(2);
+    const [file] = readdirSync(folder);
+    expect(statSync(join(folder, file!)).mode & 0o777).toBe(0o600);
+  });
+
+  test('with --resume has a cursor for each of several, and --after sets it anew', async () => {
+    const kept = (): number => readdirSync(join(cli.home, 'switchyard/cursors')).length;
+    await workflow.activate(1, 2);
+    const watch = async (...args: string[]): Promise<number[]> => {
+      const { stdout } = await cli.run(['watch', ...args, '--resume', '--count', '1', '--json']);
+      return activationsIn(stdout.trim().split('\n'));
+    };
+    expect(await watch('greeter', '--after', '0')).toEqual([1]);
+    expect(await watch('--channel', 'live', '--after', '0')).toEqual([1]);
+    expect([await watch('greeter'), kept()]).toEqual([[2], 2]);
+    expect(await watch('greeter', '--after', '0')).toEqual([1]);
+    const program = cli.start(['watch', 'greeter', '--resume', '--after', 'now', '--count', '1']);
+    await program.told('Watching');
+    await workflow.activate(1);
+    expect((await program.ended).stdout).toContain('ACTIVATE 3');
   });
 
   test('ends with 8 when its token is revoked', async () => {

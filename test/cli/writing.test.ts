@@ -1,4 +1,4 @@
-import { greetingPatch, greets } from '../support/builders';
+import { greetingPatch, greets, incomplete } from '../support/builders';
 import { CommandLine } from '../support/command-line';
 import { createTestApp, type TestApp } from '../support/create-test-app';
 import { Seed } from '../support/seed';
@@ -57,6 +57,15 @@ describe('the command line writes', () => {
     const call = ['save', 'brand-new', file, '--create', '--title', 'Brand new'];
     expect(await cli.json(...call)).toMatchObject({ workflow: { name: 'Brand new' } });
     expect(await cli.text('save', 'newer', file, '--create', '--as-version')).toMatch(/^Saved v1/);
+  });
+
+  test('no workflow where the version that it was to be made for is refused', async () => {
+    const partial = cli.file('partial.json', incomplete());
+    const call = ['save', 'half-done', partial, '--create', '--as-version', '--activate'];
+    expect((await cli.run(call)).code).toBe(7);
+    expect((await cli.run(['show', 'half-done'])).code).toBe(5);
+    const draft = ['save', 'half-done', '--create', '--as-version'];
+    expect((await cli.run(draft)).code).toBe(2);
   });
 
   test('a stale save that clashes is told place by place, and nothing is lost', async () => {

@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { defineCommand, VERSION, WORKFLOW } from '../command-definition';
 import { CommandError, notRunnableLines, refusalError, usageError } from '../command-error';
+import { readBytes } from '../content-file';
 import {
   type BundleFormat,
   ExportBundleDocument,
@@ -16,7 +17,7 @@ import { confirm } from '../hidden-input';
 import { timeText } from '../labels';
 import { oneOf } from '../option-values';
 import { type Output } from '../output';
-import { startProgress } from '../progress';
+import { withProgress } from '../progress';
 import { type ServerConnection } from '../server-connection';
 import { type Session, workflowNamed } from '../session';
 
@@ -39,16 +40,15 @@ export const exportBundle = defineCommand<ExportOptions>({
     ['switchyard export greeter v2 v3 > greeter.json', 'two of them'],
   ],
   async run(session, [workflow, versions], { output: file, format }) {
+    if (file === undefined && format === 'ZIP' && (session.output.json || process.stdout.isTTY))
+      throw usageError('An archive is no text.', 'Name a file for it by --output.');
     const server = session.connection();
     const { id, key } = await session.workflow(server, workflow as string);
     const { content, notRunnable } = await exported(server, id, versions as string[], format);
     for (const line of notRunnable.flatMap(notRunnableLines)) session.output.note(line);
-    if (file === undefined) {
-      process.stdout.write(content);
-      return;
-    }
+    if (file === undefined) return writeBundle(session.output, content);
     try {
-      writeFileSync(file, content);
+      await writeFile(file, content);
     } catch (error) {
       throw new CommandError('invalid', `${file} cannot be written: ${(error as Error).message}.`);
     }
@@ -59,6 +59,12 @@ export const exportBundle = defineCommand<ExportOptions>({
     );
   },
 });
+
+function writeBundle(output: Output, content: Buffer): void {
+  if (process.stdout.isTTY) output.content(content.toString('utf8'));
+  // byte by byte as it was made
+  else process.stdout.write(content);
+}
 
 async function exported(
   server: ServerConnection,
@@ -99,33 +105,21 @@ export const importBundle = defineCommand<ImportOptions>({
     ['switchyard import greeter.json --key greeter-2 --yes', 'as another workflow, at once'],
   ],
   async run(session, [file], options) {
-    const server = session.connection();
-    const bundleId = await server.upload(readBundle(file as string));
     const { output } = session;
+    if (output.json && !options.plan && !options.yes)
+      throw usageError('With --json nobody is asked.', 'Add --yes, or --plan.');
+    const server = session.connection();
+    const bundleId = await server.upload(await readBytes(file as string));
     const plan = await planOf(server, bundleId, options);
-    const tell = (workflow: WorkflowFactsFragment | null): void =>
-      output.data({ plan, workflow }, () =>
-        workflow ? `Made ${workflow.key} (${workflow.id}).` : planText(output, plan),
-      );
-    if (options.plan) return tell(null);
-    if (!options.yes) {
-      tell(null);
-      if (!(await confirm(`Import it as ${plan.key}?`))) return;
-    } else if (!output.json) output.write(planText(output, plan));
-    tell(await imported(server, bundleId, options));
+    if (!output.json || options.plan)
+      output.colored({ plan, workflow: null }, () => planText(output, plan));
+    if (options.plan) return;
+    if (!options.yes && !(await confirm(`Import it as ${plan.key}?`)))
+      return output.note('Nothing was imported.');
+    const workflow = await imported(server, bundleId, options);
+    output.data({ plan, workflow }, () => `Made ${workflow.key} (${workflow.id}).`);
   },
 });
-
-function readBundle(file: string): Buffer {
-  try {
-    return readFileSync(file === '-' ? 0 : file);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw code === 'ENOENT'
-      ? new CommandError('notFound', `There is no file ${file}.`, 'Check its path.')
-      : new CommandError('invalid', `${file} cannot be read: ${message}.`, 'Check its path.');
-  }
-}
 
 async function planOf(
   server: ServerConnection,
@@ -208,22 +202,17 @@ export const promote = defineCommand<PromoteOptions>({
     const [source, target] = [session.connectionOf(from), session.connectionOf(to)];
     const { id, key } = await session.workflow(source, workflow as string);
     const name = into ?? key;
-    const progress = await startProgress(session.output, 'Promoting', 3);
-    try {
-      progress.step(`reading ${key} from ${from}`);
+    const told = await withProgress(session.output, 'Promoting', 3, async (step) => {
       const { content } = await exported(source, id, versions as string[]);
-      progress.step(`sending it to ${to}`);
+      step(`read ${key} from ${from}`);
       const bundleId = await target.upload(content);
-      progress.step('adding what is missing');
+      step(`sent it to ${to}`);
       const found = await target.request(FindWorkflowDocument, workflowNamed(name));
-      const told = found.workflow
-        ? await promoted(target, found.workflow.id, bundleId)
-        : await created(target, bundleId, name, create ?? false);
-      progress.end();
-      tellPromotion(session, told, to);
-    } finally {
-      progress.end();
-    }
+      return found.workflow
+        ? promoted(target, found.workflow.id, bundleId)
+        : created(target, bundleId, name, create ?? false);
+    });
+    tellPromotion(session, told, to);
   },
 });
 

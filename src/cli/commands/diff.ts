@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { defineCommand, VERSION, WORKFLOW } from '../command-definition';
-import { refusalError, usageError } from '../command-error';
-import { readContentFile } from '../content-file';
+import { CommandError, refusalError, usageError } from '../command-error';
+import { readDefinitionFile } from '../content-file';
 import {
   type DiffFormat,
   DiffVersionsDocument,
@@ -49,10 +49,10 @@ export const diff = defineCommand<DiffOptions>({
   async run(session, [workflow, from, to], { format: chosen }) {
     const format = session.options.json && chosen !== 'PATCH' ? 'JSON' : chosen;
     const found = await compare(session, workflow as string, from as string, to as string, format);
-    if (format === 'JSON') session.output.write(JSON.stringify(found, null, 2));
-    else if (format === 'PATCH') session.output.write(JSON.stringify(found.patch, null, 2));
-    else if (format === 'MARKDOWN') session.output.write(found.text ?? '');
-    else session.output.write(colored(session, found.text ?? ''));
+    if (format === 'JSON') session.output.jsonData(found);
+    else if (format === 'PATCH') session.output.jsonData(found.patch);
+    else if (format === 'MARKDOWN') session.output.content(found.text ?? '');
+    else session.output.colored(found, () => colored(session, found.text ?? ''));
   },
 });
 
@@ -65,7 +65,7 @@ async function compare(
 ): Promise<ShownDiff> {
   if (!REF.test(from))
     throw usageError(`${from} is no version.`, 'The first of the two is a version, such as v2.');
-  const content = REF.test(to) ? undefined : await readContentFile(to);
+  const content = REF.test(to) ? undefined : await contentOf(to);
   const server = session.connection();
   const { id: workflowId, key } = await session.workflow(server, name);
   const withText = format === 'TEXT' || format === 'MARKDOWN';
@@ -83,6 +83,15 @@ async function compare(
   const { userErrors, ...found } = diffWith;
   if (userErrors.length > 0) throw refusalError(userErrors);
   return found;
+}
+
+async function contentOf(file: string): Promise<unknown> {
+  try {
+    return await readDefinitionFile(file);
+  } catch (error) {
+    if (!(error instanceof CommandError) || error.exit !== 'notFound') throw error;
+    throw new CommandError('notFound', `${file} is no version and no file.`, `Name ${VERSION}.`);
+  }
 }
 
 /** Marks stand after an indent of 2 for changes, 6 for fields and 10 for lines of texts. */

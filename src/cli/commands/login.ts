@@ -1,6 +1,6 @@
 import { defineCommand } from '../command-definition';
 import { usageError } from '../command-error';
-import { readTextFile } from '../content-file';
+import { decodeText, readBytes } from '../content-file';
 import { ViewerDocument } from '../generated/documents';
 import { readServerUrl, ServerConnection, DEFAULT_URL } from '../server-connection';
 import { readHidden } from '../hidden-input';
@@ -20,16 +20,19 @@ export const login = defineCommand<LoginOptions>({
     ['switchyard login --context local --token-stdin < data/admin-token', 'a server of your own'],
   ],
   async run(
-    { environment, options: { context, url: given }, configDirectory, output },
+    { environment, options: { context, url: named }, configDirectory, output },
     _,
     options,
   ) {
     const name = context ?? environment.context ?? 'default';
     const config = configDirectory.config();
     const url = readServerUrl(
-      given ?? environment.url ?? config.contexts[name]?.url ?? DEFAULT_URL,
+      named ?? environment.url ?? configDirectory.context(name)?.url ?? DEFAULT_URL,
     );
-    const token = (options.tokenStdin ? readTextFile('-') : await readHidden('Token: ')).trim();
+    const given = options.tokenStdin
+      ? decodeText(await readBytes('-'), 'stdin')
+      : await readHidden('Token: ');
+    const token = given.trim();
     if (!token) throw usageError('There was no token.', 'Give it by --token-stdin.');
     if (!/^[\x21-\x7e]+$/.test(token)) throw usageError('A token is one word of ASCII.');
     const { viewer } = await new ServerConnection(url, token).request(ViewerDocument, {});
@@ -50,13 +53,16 @@ export const logout = defineCommand({
   async run({ environment, options, configDirectory, output }) {
     const config = configDirectory.config();
     const name = options.context ?? environment.context ?? config.current;
-    if (name === undefined || !config.contexts[name])
+    if (name === undefined || !configDirectory.context(name))
       throw usageError('There is no such context.', '`switchyard contexts` lists those there are.');
     const contexts = { ...config.contexts };
     delete contexts[name];
-    const current = config.current === name ? Object.keys(contexts)[0] : config.current;
+    // no other takes its place: what was meant for a trial server would go to another one
+    const current = config.current === name ? undefined : config.current;
     configDirectory.keepConfig({ ...config, current, contexts });
     output.data({ forgotten: name, current: current ?? null }, () => `Forgot ${name}.`);
+    if (current === undefined)
+      output.note('No context is current; choose one by `switchyard contexts --use NAME`.');
   },
 });
 
@@ -75,7 +81,7 @@ export const contexts = defineCommand<ContextsOptions>({
   async run({ configDirectory, output }, _, { use }) {
     const config = configDirectory.config();
     if (use !== undefined) {
-      if (!config.contexts[use]) throw usageError(`There is no context ${use}.`);
+      if (!configDirectory.context(use)) throw usageError(`There is no context ${use}.`);
       configDirectory.keepConfig({ ...config, current: use });
     }
     const current = use ?? config.current;
@@ -84,7 +90,7 @@ export const contexts = defineCommand<ContextsOptions>({
       url,
       current: name === current,
     }));
-    output.data(list, () =>
+    output.colored(list, () =>
       output.table(
         list,
         [

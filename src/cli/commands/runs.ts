@@ -1,7 +1,7 @@
 import { defineCommand, WORKFLOW } from '../command-definition';
 import { ListRunsDocument, type RunMode, type RunStatus } from '../generated/documents';
 import { timeText } from '../labels';
-import { count, oneOf, someOf, time } from '../option-values';
+import { count, oneOf, someOf, time, versionNumber } from '../option-values';
 import { collect } from '../pages';
 
 interface RunsOptions {
@@ -25,7 +25,7 @@ export const runs = defineCommand<RunsOptions>({
         'only those of this status; several are given by repeating it',
         someOf<RunStatus>('QUEUED', 'RUNNING', 'WAITING', 'SUCCEEDED', 'FAILED', 'CANCELED'),
       )
-      .option('--version <number>', 'only those of this version of the workflow', count)
+      .option('--version <number>', 'only those of this version of the workflow', versionNumber)
       .option('--channel <key>', 'only those that started on this channel')
       .option('--mode <mode>', 'only live or test runs', oneOf<RunMode>('LIVE', 'TEST'))
       .option('--since <time>', 'only those made after this', time)
@@ -44,12 +44,16 @@ export const runs = defineCommand<RunsOptions>({
       ...{ workflowId, status, version, channel, mode },
       ...{ createdAfter: since, createdBefore: until },
     };
-    const found = await collect(limit, async (page) => {
-      const { runs } = await server.request(ListRunsDocument, { ...page, filter });
-      return runs;
-    });
+    const found = await collect(
+      limit,
+      async (page) => {
+        const { runs } = await server.request(ListRunsDocument, { ...page, filter });
+        return runs;
+      },
+      () => session.output.more(),
+    );
     const { output } = session;
-    output.data(found, () =>
+    output.colored(found, () =>
       output.table(
         found,
         [

@@ -1,14 +1,15 @@
 import { defineCommand, WORKFLOW } from '../command-definition';
 import { refusalError, usageError } from '../command-error';
-import { readContentFile } from '../content-file';
+import { readDefinitionFile } from '../content-file';
 import {
   CreateWorkflowDocument,
+  DeleteWorkflowDocument,
   DraftRevisionDocument,
   SaveDraftDocument,
   SaveVersionDocument,
 } from '../generated/documents';
 import { activationText, versionText } from '../labels';
-import { wholeNumber } from '../option-values';
+import { versionNumber, wholeNumber } from '../option-values';
 import { type ServerConnection } from '../server-connection';
 import { missingWorkflow, type Session, workflowNamed } from '../session';
 
@@ -47,7 +48,11 @@ export const save = defineCommand<SaveOptions>({
         'revision of the draft that it is based on; the present one if absent',
         wholeNumber,
       )
-      .option('--expected-latest <number>', 'refuse if the latest version is another', wholeNumber)
+      .option(
+        '--expected-latest <number>',
+        'refuse if the latest version is another',
+        versionNumber,
+      )
       .option('--require-complete', 'refuse a version with problems of severity ERROR')
       .option('--allow-unchanged', 'make a version though the latest holds the same')
       .option('--create', 'make the workflow if there is none of this key')
@@ -60,7 +65,7 @@ export const save = defineCommand<SaveOptions>({
   ],
   async run(session, [workflow, file], options) {
     checkOptions(file !== undefined, options);
-    const definition = file === undefined ? undefined : await readContentFile(file as string);
+    const definition = file === undefined ? undefined : await readDefinitionFile(file as string);
     const server = session.connection();
     const name = workflow as string;
     const found = await server.request(DraftRevisionDocument, workflowNamed(name));
@@ -70,11 +75,29 @@ export const save = defineCommand<SaveOptions>({
       const expectedRevision = options.expectedRevision ?? draft.revision;
       return saveDraft(session, server, { workflowId: id, definition, expectedRevision });
     }
-    if (!options.create || definition === undefined) missingWorkflow(name);
+    if (!options.create) missingWorkflow(name, '; --create makes one');
+    if (definition === undefined)
+      throw usageError('A workflow is made of a file.', 'Name the file, or leave --create out.');
     const id = await create(session, server, name, definition, options);
-    if (options.asVersion) await saveVersion(session, server, id, undefined, options);
+    if (!options.asVersion) return;
+    await undoing(
+      () => saveVersion(session, server, id, undefined, options),
+      () => server.request(DeleteWorkflowDocument, { input: { workflowId: id } }),
+    );
+    session.output.note(`Made the workflow ${name}.`);
   },
 });
+
+/** Does something, and undoes what came before it where it fails. */
+async function undoing(work: () => Promise<void>, undo: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    // the reason of the failure is what is told, whatever becomes of this
+    await undo().catch(() => undefined);
+    throw error;
+  }
+}
 
 function checkOptions(hasFile: boolean, options: SaveOptions): void {
   const { asVersion, expectedRevision } = options;
@@ -97,7 +120,7 @@ function checkOptions(hasFile: boolean, options: SaveOptions): void {
 }
 
 async function create(
-  { output, options: { json } }: Session,
+  { output }: Session,
   server: ServerConnection,
   key: string,
   definition: unknown,
@@ -112,7 +135,6 @@ async function create(
       { created: true, workflow, draft: workflow.draft },
       () => `Made ${workflow.key}: ${versionText(workflow.draft)}`,
     );
-  else if (!json) output.note(`Made the workflow ${workflow.key}.`);
   return workflow.id;
 }
 

@@ -50,7 +50,7 @@ export const show = defineCommand<ShowOptions>({
     });
     const shown = (found.workflow ?? missingWorkflow(name)).version ?? missingVersion(name, ref);
     if (isContent) return printContent(session.output, shown, options);
-    session.output.data(shown, () => versionFacts(session.output, shown));
+    session.output.colored(shown, () => versionFacts(session.output, shown));
   },
 });
 
@@ -61,17 +61,17 @@ async function printContent(
 ): Promise<void> {
   const content = options.definition ? definition : layout;
   if (options.format !== 'YAML' || output.json) {
-    output.write(JSON.stringify(content ?? null, null, 2));
+    output.jsonData(content);
     return;
   }
   const { stringify } = await import('yaml');
-  output.write(stringify(content ?? null, { aliasDuplicateObjects: false }));
+  output.content(stringify(content ?? null, { aliasDuplicateObjects: false }));
 }
 
 async function showWorkflow(session: Session, name: string): Promise<void> {
   const found = await session.connection().request(ShowWorkflowDocument, workflowNamed(name));
   const workflow = found.workflow ?? missingWorkflow(name);
-  session.output.data(workflow, () => workflowFacts(session.output, workflow));
+  session.output.colored(workflow, () => workflowFacts(session.output, workflow));
 }
 
 function workflowFacts(output: Output, workflow: ShownWorkflow): string {

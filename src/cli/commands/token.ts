@@ -29,11 +29,15 @@ export const tokenList = defineCommand<{ limit: number }>({
   examples: [['switchyard token list', 'with scopes, expiry and who made each']],
   async run(session, _, { limit }) {
     const server = session.connection();
-    const tokens = await collect(limit, async (page) => {
-      const { apiTokens } = await server.request(ListApiTokensDocument, page);
-      return apiTokens;
-    });
-    session.output.data(tokens, () => tokenTable(session.output, tokens));
+    const tokens = await collect(
+      limit,
+      async (page) => {
+        const { apiTokens } = await server.request(ListApiTokensDocument, page);
+        return apiTokens;
+      },
+      () => session.output.more(),
+    );
+    session.output.colored(tokens, () => tokenTable(session.output, tokens));
   },
 });
 

@@ -1,7 +1,8 @@
 import { defineCommand, WORKFLOW } from '../command-definition';
 import { CommandError, problemLine, refusalError } from '../command-error';
-import { readContentFile } from '../content-file';
+import { readDefinitionFile } from '../content-file';
 import { type FoundFragment, ValidateDefinitionDocument } from '../generated/documents';
+import { oneLine } from '../output';
 import { type ServerConnection } from '../server-connection';
 
 interface ValidateOptions {
@@ -55,7 +56,7 @@ async function check(
 ): Promise<Verdict> {
   const refused = { file, valid: false, digest: null, problems: [] };
   try {
-    const definition = await readContentFile(file);
+    const definition = await readDefinitionFile(file);
     const { validateDefinition } = await server.request(ValidateDefinitionDocument, {
       definition,
       workflowId,
@@ -74,7 +75,7 @@ async function check(
 }
 
 function verdictText({ file, valid, problems, refusal }: Verdict): string {
-  const head = `${file}: ${valid ? 'ok' : 'invalid'}`;
-  const lines = [...(refusal === null ? [] : [refusal]), ...problems.map(problemLine)];
+  const head = `${oneLine(file)}: ${valid ? 'ok' : 'invalid'}`;
+  const lines = [...(refusal === null ? [] : [oneLine(refusal)]), ...problems.map(problemLine)];
   return [head, ...lines.map((line) => `  ${line}`)].join('\n');
 }

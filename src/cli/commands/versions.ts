@@ -25,16 +25,17 @@ export const versions = defineCommand<VersionsOptions>({
   async run(session, [workflow], { archived, limit }) {
     const server = session.connection();
     const name = workflow as string;
-    const found = await collect(limit, async (page) => {
+    const read = async (page: { first: number; after?: string }) => {
       const answer = await server.request(ListVersionsDocument, {
         ...workflowNamed(name),
         ...page,
         includeArchived: archived ?? false,
       });
       return (answer.workflow ?? missingWorkflow(name)).versions;
-    });
+    };
+    const found = await collect(limit, read, () => session.output.more());
     const { output } = session;
-    output.data(found, () =>
+    output.colored(found, () =>
       output.table(
         found,
         [

@@ -1,5 +1,4 @@
 import { defineCommand, WORKFLOW } from '../command-definition';
-import { usageError } from '../command-error';
 import {
   ViewerDocument,
   WatchActivationsDocument,
@@ -7,7 +6,7 @@ import {
 } from '../generated/documents';
 import { routesText } from '../labels';
 import { count } from '../option-values';
-import { visible } from '../output';
+import { oneLine } from '../output';
 import { follow } from '../subscription';
 
 interface WatchOptions {
@@ -28,17 +27,19 @@ export const watch = defineCommand<WatchOptions>({
     command
       .argument('[workflow]', `${WORKFLOW}; all of the workspace if absent`)
       .option('--channel <key>', 'only on channels of this key')
-      .option('--after <cursor>', 'begin after this cursor, 0 for the beginning; now if absent')
-      .option('--resume', 'begin where the last watch with --resume ended')
+      .option('--after <cursor>', 'begin after this cursor, or 0 for the beginning, or now')
+      .option(
+        '--resume',
+        'begin where the last watch with --resume ended, unless --after says where',
+      )
       .option('--count <number>', 'end after so many', count),
   examples: [
     ['switchyard watch', 'all of the workspace, from now on'],
     ['switchyard watch greeter --after 0 --count 10 --json', 'its first ten, for programs'],
     ['switchyard watch --resume', 'misses nothing that happened since the last time'],
+    ['switchyard watch --resume --after now', 'lets go of what happened in between'],
   ],
   async run(session, [workflow], options) {
-    if (options.resume && options.after !== undefined)
-      throw usageError('--resume has a cursor of its own.', 'Leave --after out.');
     const { output, configDirectory } = session;
     const server = session.connection();
     // read before the subscription: nothing is missed between the two
@@ -48,8 +49,9 @@ export const watch = defineCommand<WatchOptions>({
     const { channel } = options;
     const name = [server.url, viewer.workspace.id, workflowId ?? '*', channel ?? '*'].join(' ');
     const kept = options.resume ? configDirectory.cursor(name) : undefined;
-    const after = options.after ?? kept ?? viewer.eventCursor;
-    if (options.resume && kept === undefined) configDirectory.keepCursor(name, after);
+    const given = options.after === 'now' ? viewer.eventCursor : options.after;
+    const after = given ?? kept ?? viewer.eventCursor;
+    if (options.resume && after !== kept) configDirectory.keepCursor(name, after);
     output.note(`Watching ${(workflow as string | undefined) ?? viewer.workspace.name} …`);
     let told = 0;
     await follow(server, output, {
@@ -68,5 +70,5 @@ export const watch = defineCommand<WatchOptions>({
 function eventLine({ occurredAt, workflow, channelKey, activation, actor }: Activated): string {
   const { kind, sequence, to, note } = activation;
   const line = `${occurredAt} ${workflow?.key ?? '(deleted)'} ${channelKey} ${kind} ${sequence}: ${routesText(to)} by ${actor.name}`;
-  return visible(note ? `${line} (${note})` : line);
+  return oneLine(note ? `${line} (${note})` : line);
 }

@@ -31,12 +31,16 @@ export const workflows = defineCommand<WorkflowsOptions>({
   async run(session, _, { search, status, archived, limit }) {
     const server = session.connection();
     const filter = { search, status, includeArchived: archived };
-    const found = await collect(limit, async (page) => {
-      const { workflows } = await server.request(ListWorkflowsDocument, { ...page, filter });
-      return workflows;
-    });
+    const found = await collect(
+      limit,
+      async (page) => {
+        const { workflows } = await server.request(ListWorkflowsDocument, { ...page, filter });
+        return workflows;
+      },
+      () => session.output.more(),
+    );
     const { output } = session;
-    output.data(found, () =>
+    output.colored(found, () =>
       output.table(
         found,
         [

@@ -1480,6 +1480,13 @@ export type SaveVersionMutation = { __typename?: 'Mutation', saveVersion: { __ty
       | { __typename: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null, versions: Array<{ __typename?: 'NotRunnableVersion', number: number, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }> }
     > } };
 
+export type DraftStateQueryVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type DraftStateQuery = { __typename?: 'Query', workflow?: { __typename?: 'Workflow', hasUnsavedChanges: boolean, draft: { __typename?: 'Version', revision: number, digest: string } } | null };
+
 export type RestoreDraftMutationVariables = Exact<{
   input: CreateDraftFromVersionInput;
 }>;
@@ -1944,6 +1951,24 @@ export type UnarchiveVersionMutationVariables = Exact<{
 
 
 export type UnarchiveVersionMutation = { __typename?: 'Mutation', unarchiveVersion: { __typename?: 'VersionPayload', version?: { __typename?: 'Version', number: number, label: string, name?: string | null, description?: string | null, status: VersionStatus, digest: string, revision: number, isActive: boolean, isArchived: boolean, createdAt: string, createdBy: { __typename?: 'Actor', kind: ActorKind, name: string } } | null, userErrors: Array<
+      | { __typename: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'DraftConflict', expectedRevision: number, currentRevision: number, code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }>, rejectedSave: { __typename?: 'RejectedSave', id: string, expiresAt: string } }
+      | { __typename: 'MergeConflict', code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }> }
+      | { __typename: 'PromotionDiverged', numbers: Array<number>, code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null, candidates: Array<{ __typename?: 'Activation', sequence: number, kind: ActivationKind, version?: { __typename?: 'Version', label: string } | null }> }
+      | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
+      | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null, versions: Array<{ __typename?: 'NotRunnableVersion', number: number, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }> }
+    > } };
+
+export type DeleteWorkflowMutationVariables = Exact<{
+  input: DeleteWorkflowInput;
+}>;
+
+
+export type DeleteWorkflowMutation = { __typename?: 'Mutation', deleteWorkflow: { __typename?: 'DeleteWorkflowPayload', userErrors: Array<
       | { __typename: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'DraftConflict', expectedRevision: number, currentRevision: number, code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }>, rejectedSave: { __typename?: 'RejectedSave', id: string, expiresAt: string } }
@@ -2963,6 +2988,17 @@ fragment VersionLine on Version {
     name
   }
 }`) as unknown as TypedDocumentString<SaveVersionMutation, SaveVersionMutationVariables>;
+export const DraftStateDocument = new TypedDocumentString(`
+    query DraftState($id: ID!) {
+  workflow(id: $id) {
+    hasUnsavedChanges
+    draft {
+      revision
+      digest
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DraftStateQuery, DraftStateQueryVariables>;
 export const RestoreDraftDocument = new TypedDocumentString(`
     mutation RestoreDraft($input: CreateDraftFromVersionInput!) {
   createDraftFromVersion(input: $input) {
@@ -5011,3 +5047,80 @@ fragment VersionLine on Version {
     name
   }
 }`) as unknown as TypedDocumentString<UnarchiveVersionMutation, UnarchiveVersionMutationVariables>;
+export const DeleteWorkflowDocument = new TypedDocumentString(`
+    mutation DeleteWorkflow($input: DeleteWorkflowInput!) {
+  deleteWorkflow(input: $input) {
+    userErrors {
+      ...Refused
+    }
+  }
+}
+    fragment Refused on UserError {
+  __typename
+  code
+  message
+  field
+  ... on VersionConflict {
+    expected
+    actual
+  }
+  ... on DraftConflict {
+    expectedRevision
+    currentRevision
+    places {
+      ...Place
+    }
+    rejectedSave {
+      id
+      expiresAt
+    }
+  }
+  ... on MergeConflict {
+    places {
+      ...Place
+    }
+  }
+  ... on ValidationFailed {
+    problems {
+      ...Found
+    }
+  }
+  ... on PromotionDiverged {
+    numbers
+  }
+  ... on VersionsNotRunnable {
+    versions {
+      ...NotRunnable
+    }
+  }
+  ... on RollbackAmbiguous {
+    candidates {
+      sequence
+      kind
+      version {
+        label
+      }
+    }
+  }
+}
+fragment Place on ConflictPlace {
+  path
+  base
+  ours
+  theirs
+  reason
+}
+fragment Found on Problem {
+  severity
+  code
+  nodeKey
+  edgeKey
+  path
+  message
+}
+fragment NotRunnable on NotRunnableVersion {
+  number
+  problems {
+    ...Found
+  }
+}`) as unknown as TypedDocumentString<DeleteWorkflowMutation, DeleteWorkflowMutationVariables>;
