@@ -1,16 +1,11 @@
-import { type Actor } from '../platform/actor';
 import { type Clock } from '../platform/clock';
 import { type Transaction } from '../platform/database/transaction';
-import { type JsonValue } from '../graph/definition';
 import { type Run } from './run';
 import { type RunProgressLog } from './run-progress-log';
 import { type RunQueue } from './run-queue';
 import { type ExecutionLeaseStore } from './execution-lease.store';
 import { type ExecutionStore } from './execution.store';
-
-/** What a step waited for, as it is stored until the step goes on. */
-export type StoredWake =
-  { kind: 'SIGNAL'; data: JsonValue; by: Actor } | { kind: 'RUN'; runId: string };
+import { type StoredWake } from './execution-state';
 
 /** Tells steps that wait that what they wait for has come. */
 export class WakeSteps {

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { type Writable } from 'node:stream';
-import { setTimeout as pause } from 'node:timers/promises';
 import { type JsonValue } from '../graph/definition';
 import { systemClock } from '../platform/clock';
 import { randomIds } from '../platform/ids';
@@ -36,8 +35,6 @@ export const EXIT = { succeeded: 0, failed: 1, usage: 2, refused: 3 } as const;
 /** Name of the file with variables that are kept, beside `run.mjs`. */
 const STATE_FILE = 'state.json';
 const SECRET_VARIABLE = 'SECRETS_';
-/** Longest time that a timer of Node.js waits, in milliseconds. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Does what the command line asks for, and answers the exit code. */
 export async function runFromCommandLine(given: RunnerProcess): Promise<number> {
@@ -86,7 +83,7 @@ class CommandLineRun {
       },
       ids: randomIds,
       variables: new KeptVariables(asked.keeps ? join(given.folder, STATE_FILE) : undefined),
-      waitUntil: (time, kind, signal) => this.waitUntil(time, kind, signal),
+      waits: asked.waits,
       askApproval: (nodeKey, prompt, signal) => this.askApproval(nodeKey, prompt, signal),
       tell: (news) => this.tell(news),
     });
@@ -179,17 +176,6 @@ class CommandLineRun {
   private secretOf(name: string): string | undefined {
     // An empty variable is how some systems say that there is none.
     return this.given.environment[SECRET_VARIABLE + name] || undefined;
-  }
-
-  private async waitUntil(
-    time: string,
-    kind: 'DELAY' | 'RETRY',
-    signal: AbortSignal,
-  ): Promise<void> {
-    if (kind === 'DELAY' && !this.asked.waits) return;
-    const left = (): number => Date.parse(time) - Date.parse(systemClock.now());
-    for (let most = left(); most > 0; most = left())
-      await pause(Math.min(most, LONGEST_TIMER), undefined, { signal });
   }
 
   private async askApproval(

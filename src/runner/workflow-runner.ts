@@ -12,10 +12,7 @@ import { type RunnerFiles } from './runner-files';
 import { structuralRefusals } from './structural-refusals';
 
 /** What runs use beside the files. */
-export interface WorkflowRunnerParts extends Pick<
-  LocalRunParts,
-  'waitUntil' | 'askApproval' | 'tell'
-> {
+export interface WorkflowRunnerParts extends Pick<LocalRunParts, 'waits' | 'askApproval' | 'tell'> {
   services: NodeServices;
   ids: Ids;
   variables: KeptVariables;
@@ -55,10 +52,11 @@ export class WorkflowRunner {
     const kept = this.parts.variables.of(workflow);
     const plan = {
       definition,
-      input,
-      triggerKey: startingTrigger(definition)!,
+      facts: {
+        ...{ input, payload: input, triggerKey: startingTrigger(definition)! },
+        run: { id: this.parts.ids.next('run'), workflow, version },
+      },
       variables: initialVariables(definition, kept) as JsonObject,
-      run: { id: this.parts.ids.next('run'), workflow, version },
       callers,
     };
     return new LocalRun(plan, {
