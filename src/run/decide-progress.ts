@@ -2,11 +2,15 @@ import { type DefinitionNode, type JsonObject, type JsonValue } from '../graph/d
 import { plusMilliseconds } from '../platform/clock';
 import { type Attempt, type RunState, type WaitingAttempt } from './execution-state';
 import { type StepResult } from './execution/execute-node';
-import { type PlanOutcome, type StepPlan } from './execution/plan-steps';
+import { type PlanOutcome } from './execution/plan-steps';
 import { decideRetry } from './execution/retry';
 import { StepError } from './execution/step-error';
 import { type StepWait } from './run';
-import { MAX_RUN_OUTPUTS_CHARACTERS, MAX_RUN_VALUE_CHARACTERS } from './run.rules';
+import {
+  MAX_RUN_OUTPUTS_CHARACTERS,
+  MAX_RUN_VALUE_CHARACTERS,
+  MAX_RUN_VARIABLES_CHARACTERS,
+} from './run.rules';
 
 /** What came of an attempt. */
 export type AttemptEnd = {
@@ -66,7 +70,7 @@ export const MOST_SIDE_BY_SIDE = 20;
 const MOST_INTERRUPTIONS = 5;
 
 /** What of an execution the next decision depends on. */
-export type DecidedOn = Pick<RunState, 'plan' | 'attempts' | 'outputCharacters'>;
+export type DecidedOn = Pick<RunState, 'plan' | 'attempts' | 'outputCharacters' | 'variables'>;
 
 /**
  * Decides what follows from attempts that ended and waits that are over. The plan of the run is changed
@@ -97,7 +101,7 @@ export function decideProgress(
   const { plan } = state;
   for (const { node } of woken) plan.set(node.id, { status: 'RUNNING' });
   let room = MAX_RUN_OUTPUTS_CHARACTERS - state.outputCharacters;
-  for (const end of ends) room -= settle(progress, plan, end, room, context);
+  for (const end of ends) room -= settle(progress, state, end, room, context);
   const next = (node: DefinitionNode): Attempt => nextAttempt(state, node, context.nextId());
   progress.skipped = plan.skip().map(next);
   progress.outcome = plan.outcome;
@@ -117,7 +121,7 @@ export function decideProgress(
  */
 function settle(
   progress: Progress,
-  plan: StepPlan,
+  { plan, variables: before }: DecidedOn,
   end: AttemptEnd,
   room: number,
   { now, nextId }: { now: string; nextId: () => string },
@@ -147,13 +151,17 @@ function settle(
     const { output: value, taken, variables } = result;
     const output = textOf(value);
     if (output === null) return failedBy(unusable(node.id));
-    if (output.length > room) return failedBy(tooMuch(node.id));
+    if (output.length > room)
+      return failedBy(tooMuch(node.id, 'outputs', MAX_RUN_OUTPUTS_CHARACTERS));
+    const set =
+      Object.keys(variables).length === 0 ? null : { ...progress.variables, ...variables };
+    if (set && JSON.stringify({ ...before, ...set }).length > MAX_RUN_VARIABLES_CHARACTERS)
+      return failedBy(tooMuch(node.id, 'variables', MAX_RUN_VARIABLES_CHARACTERS));
     const isPassed = node.disabled === true;
     const status = isPassed ? 'SKIPPED' : 'SUCCEEDED';
     progress.ended.push({ attempt, status, input, output, value, error: null, taken });
     plan.set(node.id, { status: isPassed ? 'PASSED' : 'SUCCEEDED', taken });
-    if (Object.keys(variables).length > 0)
-      progress.variables = { ...progress.variables, ...variables };
+    if (set) progress.variables = set;
     return output.length;
   }
   return 0;
@@ -229,10 +237,10 @@ export function textOf(value: JsonValue): string | null {
   }
 }
 
-function tooMuch(nodeKey: string): StepError {
+function tooMuch(nodeKey: string, what: 'outputs' | 'variables', most: number): StepError {
   return new StepError(
     'OUTPUT_INVALID',
-    `The outputs of the run have more than ${MAX_RUN_OUTPUTS_CHARACTERS} characters of JSON together.`,
+    `The ${what} of the run have more than ${most} characters of JSON together.`,
     { nodeKey },
   );
 }

@@ -279,6 +279,7 @@ describe('the tables of README', () => {
       secret.MOST_SECRETS,
       run.MAX_RUN_VALUE_CHARACTERS,
       run.MAX_RUN_OUTPUTS_CHARACTERS,
+      run.MAX_RUN_VARIABLES_CHARACTERS,
       run.MOST_NESTED_RUNS,
       simulation.MAX_SIMULATION_CHARACTERS,
       simulation.MOST_SIMULATION_MS,

@@ -32,7 +32,8 @@ function newState(definition: Definition): RunState {
 function partsOf(make: (call: AttemptCall) => Promise<StepResult>): ExecutionParts {
   const woken: WokenStep[] = [];
   const write = async (progress: Parameters<ExecutionParts['write']>[0]): Promise<Written> => {
-    if (progress.outcome === 'SUCCEEDED') return { kind: 'FINISHED' };
+    if (progress.outcome === 'SUCCEEDED' || progress.outcome === 'FAILED')
+      return { kind: 'FINISHED' };
     for (const { attempt } of progress.retries)
       woken.push({ nodeKey: attempt.node.id, wake: () => ({ kind: 'TIME' }) });
     return { kind: 'WRITTEN', waiting: [], refused: [], isWoken: woken.length > 0 };
@@ -55,6 +56,26 @@ test('a disabled node whose passing failed is passed over again, never started',
   });
   expect(await new RunExecution(newState(definition), parts).go()).toBe('FINISHED');
   expect(calls).toEqual(['start START 1', 'off PASS 1', 'off PASS 2']);
+});
+
+test('variables of a run that are too large together fail the step that sets one too many', async () => {
+  const ids = Array.from({ length: 10 }, (_, at) => `n${at}`);
+  const definition = graphOf(ids.map((id, at) => [at > 0 ? `n${at - 1}` : 'start', id]));
+  const large = 'x'.repeat(1_000_000);
+  const parts = partsOf(async ({ attempt: { node } }) => {
+    const taken = definition.edges.filter(({ source }) => source === node.id).map(({ id }) => id);
+    return { ...done(taken), variables: node.id === 'start' ? {} : { [node.id]: large } };
+  });
+  const state = newState(definition);
+  const failed: unknown[] = [];
+  const write: ExecutionParts['write'] = (progress) => {
+    for (const { attempt, error } of progress.ended)
+      if (error) failed.push([attempt.node.id, error.code]);
+    return parts.write(progress);
+  };
+  expect(await new RunExecution(state, { ...parts, write }).go()).toBe('FINISHED');
+  expect(failed).toEqual([['n8', 'OUTPUT_INVALID']]);
+  expect(Object.keys(state.variables)).toEqual(ids.slice(0, 8));
 });
 
 describe('the work of a run', () => {
