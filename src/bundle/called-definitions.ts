@@ -1,7 +1,7 @@
 import { type Definition } from '../graph/definition';
 import { subworkflowReferences } from '../graph/subworkflow-calls';
 import { invalidInput } from '../platform/refusal';
-import { MOST_NESTED } from '../run/start-child-run';
+import { MOST_NESTED_RUNS } from '../run/run.rules';
 import { type DefinitionService } from '../version/definition.service';
 import { type Bundle, MAX_BUNDLE_BYTES } from './bundle';
 
@@ -34,7 +34,7 @@ export class CalledDefinitions {
     const called = new Map<string, CalledDefinition>();
     let callers = Object.values(bundle.definitions) as unknown as Definition[];
     let total = 0;
-    for (let depth = 1; depth <= MOST_NESTED && callers.length > 0; depth++) {
+    for (let depth = 1; depth <= MOST_NESTED_RUNS && callers.length > 0; depth++) {
       const pins = new Map<string, string>();
       for (const { digest, workflowId } of callers.flatMap(subworkflowReferences))
         if (

@@ -1,6 +1,10 @@
 import type { ErrorObject } from 'ajv';
 import { escapePointerToken } from './json-pointer';
 
+/** Most values of an `enum` that a message is made of, and most characters of what it shows of a schema. */
+const MOST_SHOWN = 100;
+const MOST_CHARACTERS = 1_000;
+
 /** A fault that a JSON Schema found in a value. */
 export interface SchemaFault {
   /** JSON Pointer of the value at fault; of a missing or unknown property, the pointer it has or would have. */
@@ -40,9 +44,11 @@ function faultMessage(error: ErrorObject): string {
     case 'unevaluatedProperties':
       return 'is not a known property';
     case 'enum':
-      return `must be one of ${(error.schema as unknown[]).map(String).join(', ')}`;
+      return `must be one of ${shortened((error.schema as unknown[]).slice(0, MOST_SHOWN).map(shown).join(', '))}`;
     case 'const':
-      return `must be ${JSON.stringify(error.schema)}`;
+      return `must be ${shortened(JSON.stringify(error.schema))}`;
+    case 'uniqueItems':
+      return 'must not hold the same item twice';
     case 'minLength':
       if (error.schema === 1) return 'must not be empty';
       break;
@@ -52,6 +58,14 @@ function faultMessage(error: ErrorObject): string {
       return choiceMessage(error.schema, 'must have at least one of');
   }
   return error.message ?? `does not meet the keyword ${error.keyword}`;
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function shortened(text: string): string {
+  return text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS)}…`;
 }
 
 /** Names the properties to choose from, where every branch only requires some. */

@@ -1,12 +1,16 @@
-import { type JsonObject, type JsonValue } from '../graph/definition';
+import { type DefinitionNode, type JsonObject, type JsonValue } from '../graph/definition';
 import { plusMilliseconds } from '../platform/clock';
-import { type Attempt, type ExecutionState, type WaitingAttempt } from './execution-state';
+import { type Attempt, type RunState, type WaitingAttempt } from './execution-state';
 import { type StepResult } from './execution/execute-node';
-import { planSteps, type StepPlan, type StepState } from './execution/plan-steps';
+import { type PlanOutcome } from './execution/plan-steps';
 import { decideRetry } from './execution/retry';
 import { StepError } from './execution/step-error';
 import { type StepWait } from './run';
-import { MAX_RUN_OUTPUTS_CHARACTERS, MAX_RUN_VALUE_CHARACTERS } from './run.rules';
+import {
+  MAX_RUN_OUTPUTS_CHARACTERS,
+  MAX_RUN_VALUE_CHARACTERS,
+  MAX_RUN_VARIABLES_CHARACTERS,
+} from './run.rules';
 
 /** What came of an attempt. */
 export type AttemptEnd = {
@@ -52,14 +56,12 @@ export interface Progress {
   retries: WaitingStep[];
   /** Attempts that were waited for and begin now. */
   begun: Attempt[];
-  /** New attempts that begin now; `pass` where a disabled node is passed over. */
-  started: (Attempt & { pass: boolean })[];
+  /** New attempts that begin now. */
+  started: Attempt[];
   skipped: Attempt[];
-  /** States of all nodes after that. */
-  states: Map<string, StepState>;
   /** Variables that were set, by name; null where none was. */
   variables: JsonObject | null;
-  outcome: StepPlan['outcome'];
+  outcome: PlanOutcome;
 }
 
 /** What a run under way may do at most at once; more waits for its turn. */
@@ -68,14 +70,11 @@ export const MOST_SIDE_BY_SIDE = 20;
 const MOST_INTERRUPTIONS = 5;
 
 /** What of an execution the next decision depends on. */
-export type DecidedOn = Pick<
-  ExecutionState,
-  'definition' | 'nodes' | 'triggerKey' | 'states' | 'attempts' | 'outputCharacters'
->;
+export type DecidedOn = Pick<RunState, 'plan' | 'attempts' | 'outputCharacters' | 'variables'>;
 
 /**
- * Decides what follows from attempts that ended and waits that are over. Pure but for the ids of new
- * steps.
+ * Decides what follows from attempts that ended and waits that are over. The plan of the run is changed
+ * by it, and is to be dropped where what was decided cannot be written.
  *
  * @param woken waiting attempts that go on now.
  * @param busy attempts that stay under way.
@@ -96,29 +95,21 @@ export function decideProgress(
     begun: woken.filter(({ waitingFor }) => waitingFor.kind === 'RETRY'),
     started: [],
     skipped: [],
-    states: new Map(state.states),
     variables: null,
     outcome: undefined,
   };
-  for (const { node } of woken) progress.states.set(node.id, { status: 'RUNNING' });
+  const { plan } = state;
+  for (const { node } of woken) plan.set(node.id, { status: 'RUNNING' });
   let room = MAX_RUN_OUTPUTS_CHARACTERS - state.outputCharacters;
-  for (const end of ends) room -= settle(progress, end, room, context);
-  const plan = planSteps(state.definition, progress.states, state.triggerKey);
+  for (const end of ends) room -= settle(progress, state, end, room, context);
+  const next = (node: DefinitionNode): Attempt => nextAttempt(state, node, context.nextId());
+  progress.skipped = plan.skip().map(next);
   progress.outcome = plan.outcome;
   // nobody would wait for a run that begins as this one ends
-  if (plan.outcome === 'FAILED') progress.calls = [];
-  const next = (nodeKey: string): Attempt => nextAttempt(state, nodeKey, context.nextId());
-  for (const nodeKey of plan.skip) {
-    progress.skipped.push(next(nodeKey));
-    progress.states.set(nodeKey, { status: 'SKIPPED' });
-  }
+  if (progress.outcome === 'FAILED') progress.calls = [];
   if (!context.mayStart) return progress;
   const free = Math.max(0, MOST_SIDE_BY_SIDE - busy - woken.length);
-  const passed = new Set(plan.pass);
-  for (const node of [...plan.pass, ...plan.start].slice(0, free)) {
-    progress.started.push({ ...next(node.id), pass: passed.has(node) });
-    progress.states.set(node.id, { status: 'RUNNING' });
-  }
+  progress.started = plan.start(free).map(next);
   return progress;
 }
 
@@ -130,6 +121,7 @@ export function decideProgress(
  */
 function settle(
   progress: Progress,
+  { plan, variables: before }: DecidedOn,
   end: AttemptEnd,
   room: number,
   { now, nextId }: { now: string; nextId: () => string },
@@ -139,14 +131,14 @@ function settle(
   const input = end.input === undefined ? null : textOf(end.input);
   const failed = end.kind === 'ERROR' ? end.error : undefined;
   const failedBy = (error: StepError): number => {
-    fail(progress, attempt, error, input, now, nextId);
+    plan.set(node.id, { status: fail(progress, attempt, error, input, now, nextId) });
     return 0;
   };
   if (failed) return failedBy(failed);
   const { result } = end as Extract<AttemptEnd, { kind: 'RESULT' }>;
   if (result.kind === 'CHILD') {
     progress.calls.push({ ...result, attempt });
-    progress.states.set(node.id, { status: 'WAITING' });
+    plan.set(node.id, { status: 'WAITING' });
   } else if (result.kind === 'WAIT') {
     const waitingFor: StepWait =
       'until' in result
@@ -154,23 +146,28 @@ function settle(
         : { kind: 'APPROVAL', prompt: result.prompt };
     const wakeAt = 'until' in result ? result.until : null;
     progress.waits.push({ attempt, waitingFor, wakeAt, input });
-    progress.states.set(node.id, { status: 'WAITING' });
+    plan.set(node.id, { status: 'WAITING' });
   } else {
     const { output: value, taken, variables } = result;
     const output = textOf(value);
     if (output === null) return failedBy(unusable(node.id));
-    if (output.length > room) return failedBy(tooMuch(node.id));
+    if (output.length > room)
+      return failedBy(tooMuch(node.id, 'outputs', MAX_RUN_OUTPUTS_CHARACTERS));
+    const set =
+      Object.keys(variables).length === 0 ? null : { ...progress.variables, ...variables };
+    if (set && JSON.stringify({ ...before, ...set }).length > MAX_RUN_VARIABLES_CHARACTERS)
+      return failedBy(tooMuch(node.id, 'variables', MAX_RUN_VARIABLES_CHARACTERS));
     const isPassed = node.disabled === true;
     const status = isPassed ? 'SKIPPED' : 'SUCCEEDED';
     progress.ended.push({ attempt, status, input, output, value, error: null, taken });
-    progress.states.set(node.id, { status: isPassed ? 'PASSED' : 'SUCCEEDED', taken });
-    if (Object.keys(variables).length > 0)
-      progress.variables = { ...progress.variables, ...variables };
+    plan.set(node.id, { status: isPassed ? 'PASSED' : 'SUCCEEDED', taken });
+    if (set) progress.variables = set;
     return output.length;
   }
   return 0;
 }
 
+/** Ends a failed attempt; answers whether its node waits for another one. */
 function fail(
   progress: Progress,
   attempt: Attempt,
@@ -178,7 +175,7 @@ function fail(
   input: string | null,
   now: string,
   nextId: () => string,
-): void {
+): 'FAILED' | 'WAITING' {
   const { node } = attempt;
   progress.ended.push({
     attempt,
@@ -190,10 +187,7 @@ function fail(
     taken: null,
   });
   const decision = decideRetry(node.retry, attempt.tries, error);
-  if (decision.kind === 'GIVE_UP') {
-    progress.states.set(node.id, { status: 'FAILED' });
-    return;
-  }
+  if (decision.kind === 'GIVE_UP') return 'FAILED';
   const resumesAt = plusMilliseconds(now, decision.afterMs);
   const again: Attempt = {
     ...attempt,
@@ -208,15 +202,15 @@ function fail(
     wakeAt: resumesAt,
     input: null,
   });
-  progress.states.set(node.id, { status: 'WAITING' });
+  return 'WAITING';
 }
 
 /** The next attempt at a node; an interrupted one is no try that failed. */
-function nextAttempt(state: DecidedOn, nodeKey: string, stepId: string): Attempt {
-  const last = state.attempts.get(nodeKey);
+function nextAttempt({ attempts }: DecidedOn, node: DefinitionNode, stepId: string): Attempt {
+  const last = attempts.get(node.id);
   return {
     stepId,
-    node: state.nodes.get(nodeKey)!,
+    node,
     attempt: (last?.attempt ?? 0) + 1,
     tries: last?.isInterrupted ? last.tries : 1,
     interruptions: last?.interruptions ?? 0,
@@ -243,10 +237,10 @@ export function textOf(value: JsonValue): string | null {
   }
 }
 
-function tooMuch(nodeKey: string): StepError {
+function tooMuch(nodeKey: string, what: 'outputs' | 'variables', most: number): StepError {
   return new StepError(
     'OUTPUT_INVALID',
-    `The outputs of the run have more than ${MAX_RUN_OUTPUTS_CHARACTERS} characters of JSON together.`,
+    `The ${what} of the run have more than ${most} characters of JSON together.`,
     { nodeKey },
   );
 }

@@ -8,15 +8,15 @@ import { type DefinitionService } from '../version/definition.service';
 import { type VersionService } from '../version/version.service';
 import { type EndRun } from './end-run';
 import { type ExecutionLeaseStore } from './execution-lease.store';
-import { type ExecutionState, stateOf } from './execution-state';
+import { type RunState, stateOf } from './execution-state';
 import { type ExecutionStore } from './execution.store';
 import { type ClaimedRun, type ExecutionFaults } from './execution-faults';
 import { type AttemptMaker } from './make-attempt';
-import { RunExecution } from './run-execution';
+import { type ExecutionParts, RunExecution } from './run-execution';
 import { ATTENTION_TOPIC, type RunProgressLog } from './run-progress-log';
 import { type RunStore } from './run.store';
 import { type StepStore } from './step.store';
-import { type WriteProgress } from './write-progress';
+import { type ExecutionLease, type WriteProgress } from './write-progress';
 
 /** How long a process has a run without a sign of life, in milliseconds. */
 const LEASE_MS = 30_000;
@@ -49,7 +49,7 @@ export interface ExecuteRunParts {
  * whose process died is claimed by another one, or by the same after its restart.
  */
 export class ExecuteRun {
-  readonly #executions = new Map<string, RunExecution>();
+  readonly #executions = new Map<string, { execution: RunExecution; lease: ExecutionLease }>();
   readonly #underWay = new Set<Promise<boolean>>();
   /** Runs that were to be executed while this process was about to let go of them. */
   readonly #again = new Set<string>();
@@ -85,9 +85,9 @@ export class ExecuteRun {
   async close(): Promise<void> {
     this.#isStopping = true;
     this.#unsubscribe();
-    for (const execution of this.#executions.values()) execution.stop();
+    for (const { execution } of this.#executions.values()) execution.stop();
     const lose = setTimeout(() => {
-      for (const execution of this.#executions.values()) execution.lose();
+      for (const { execution } of this.#executions.values()) execution.lose();
     }, STOP_MS);
     await Promise.allSettled(this.#underWay);
     clearTimeout(lose);
@@ -102,8 +102,8 @@ export class ExecuteRun {
       if (!claimed) return false;
       const { lease } = claimed;
       const state = await this.stateOf(claimed);
-      execution = new RunExecution(state, lease, this.executionParts());
-      this.#executions.set(runId, execution);
+      execution = new RunExecution(state, this.executionParts(claimed, state));
+      this.#executions.set(runId, { execution, lease });
       // what woke a step before this process listened
       if (state.waiting.size > 0) execution.attend();
       if (this.#isStopping) execution.stop();
@@ -122,16 +122,18 @@ export class ExecuteRun {
     return claimed !== undefined;
   }
 
-  private executionParts() {
+  private executionParts({ run, lease }: ClaimedRun, state: RunState): ExecutionParts {
     const { writer, attempts, execution, clock, ids, pollInterval } = this.parts;
+    const expiresAt = (): string => plusMilliseconds(clock.now(), LEASE_MS);
     return {
-      writer,
-      attempts,
-      woken: (runId: string) => execution.woken(runId, clock.now()),
-      expiresAt: () => plusMilliseconds(clock.now(), LEASE_MS),
-      clock,
-      ids,
-      pollInterval,
+      write: (progress) => writer.write(run, state, lease, progress, expiresAt()),
+      make: (call) => attempts.make(run.workspaceId, state, call),
+      woken: async () =>
+        (await execution.woken(run.id, clock.now())).map(({ nodeKey, wake }) => ({
+          nodeKey,
+          wake: () => attempts.wakeOf(run.workspaceId, wake),
+        })),
+      ...{ clock, ids, pollInterval },
     };
   }
 
@@ -158,9 +160,9 @@ export class ExecuteRun {
   }
 
   /** All that is known of a run. Nobody else writes it now, so it is read without a transaction. */
-  private async stateOf({ run }: ClaimedRun): Promise<ExecutionState> {
+  private async stateOf({ run }: ClaimedRun): Promise<RunState> {
     const { runs, versions, definitions, execution } = this.parts;
-    const { id, workspaceId, versionId, digest } = run;
+    const { id, workspaceId, workflowId, versionId, digest } = run;
     const known = run.claims > 1 ? await execution.known(id) : [];
     const [content] = await runs.contents([id]);
     const [version] = await versions.byIds(workspaceId, [versionId]);
@@ -170,10 +172,11 @@ export class ExecuteRun {
     const facts = {
       input,
       payload: payload === null ? input : (JSON.parse(payload) as JsonValue),
-      version: version!.number,
+      triggerKey: run.triggerKey!,
+      run: { id, workflow: workflowId, version: version!.number },
     };
     const variables = JSON.parse(content!.currentVariables ?? content!.variables) as JsonObject;
-    return stateOf(run, facts, definition, known, variables);
+    return stateOf(facts, definition, known, variables);
   }
 
   /** Moves the ends of the leases, and lets go of runs that somebody else has by now. */
@@ -198,10 +201,11 @@ export class ExecuteRun {
 
   /** Something happened to a run that is executed here: a wait is over, or it was ended. */
   private async attend(runId: string): Promise<void> {
-    const execution = this.#executions.get(runId);
-    if (!execution) return;
+    const held = this.#executions.get(runId);
+    if (!held) return;
+    const { execution, lease } = held;
     try {
-      if (await this.parts.leases.holds(runId, execution.lease.leaseToken)) execution.attend();
+      if (await this.parts.leases.holds(runId, lease.leaseToken)) execution.attend();
       else execution.lose();
     } catch (error) {
       this.parts.logger.error({ error, runId }, 'a run was not looked at; its lease tells later');

@@ -8,7 +8,8 @@ import { type EndRun } from './end-run';
 import { type ExecutionLeaseStore } from './execution-lease.store';
 import { StepError } from './execution/step-error';
 import { type Run } from './run';
-import { type ExecutionLease, runErrorOf, type WriteProgress } from './write-progress';
+import { type ExecutionLease, type WriteProgress } from './write-progress';
+import { runErrorOf } from './run-outcome';
 
 /** Faults of one run in a row after which it fails. */
 const MOST_FAULTS = 8;

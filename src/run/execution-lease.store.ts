@@ -1,23 +1,24 @@
 import { Store } from '../platform/database/store';
 import { type Transaction } from '../platform/database/transaction';
+import { type RunStatus } from './run';
 
 /** Runs that are looked up at once. */
 const MOST_ORPHANS = 100;
 
 /** When runs of the built-in executor are due, and who has them until when. */
 export class ExecutionLeaseStore extends Store {
-  /**
-   * Makes a run that waits due; one that is under way stays with whoever has it.
-   * @returns false where it is finished.
-   */
-  async wake(transaction: Transaction, id: string, now: string): Promise<boolean> {
-    const rows = await this.rows(
-      `UPDATE run SET claimable_at = CASE WHEN status = 'WAITING' THEN ? ELSE claimable_at END
-       WHERE id = ? AND finished_at IS NULL RETURNING id`,
-      [now, id],
+  /** Holds a run until the commit, and answers its status; undefined where it is finished. */
+  async holdUnfinished(transaction: Transaction, id: string): Promise<RunStatus | undefined> {
+    const row = await this.row<{ status: RunStatus }>(
+      `SELECT r.status AS "status" FROM run r WHERE r.id = ? AND r.finished_at IS NULL${this.database.forUpdate}`,
+      [id],
       transaction,
     );
-    return rows.length === 1;
+    return row?.status;
+  }
+
+  async makeDue(transaction: Transaction, id: string, now: string): Promise<void> {
+    await this.rows('UPDATE run SET claimable_at = ? WHERE id = ?', [now, id], transaction);
   }
 
   /** Lets a run wait, without a lease, until `at`; until it is woken where that is null. */

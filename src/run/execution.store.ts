@@ -2,39 +2,7 @@ import { type JsonValue } from '../graph/definition';
 import { Store } from '../platform/database/store';
 import { type Transaction } from '../platform/database/transaction';
 import { type RunError, type StepStatus, type StepWait } from './run';
-import { type StoredWake } from './wake-steps';
-
-/** The last attempt at a node, as the executor goes on from it. */
-export interface KnownStep {
-  id: string;
-  nodeKey: string;
-  attempt: number;
-  /** Its place among the steps of the run. */
-  position: number;
-  /** Which try of the node's retry policy it is, from 1. */
-  tries: number;
-  /** As stored: WAITING is RUNNING with `waitingFor`. */
-  status: Exclude<StepStatus, 'WAITING'>;
-  waitingFor: StepWait | null;
-  wakeAt: string | null;
-  /** Ids of the edges that were taken from it; null where none were decided. */
-  taken: string[] | null;
-  output: JsonValue | undefined;
-  /** Of JSON. */
-  outputCharacters: number;
-  error: RunError | null;
-  /** Whether it failed before the run was tried again. */
-  isRetried: boolean;
-  /** Attempts at the node that were interrupted since one failed. */
-  interruptions: number;
-}
-
-/** A waiting step for which what it waits for has come. */
-export interface WokenStep {
-  nodeKey: string;
-  /** Null where its time has come. */
-  wake: StoredWake | null;
-}
+import { type KnownStep, type StoredWake } from './execution-state';
 
 /** How a step ends. */
 export interface StepEnd {
@@ -63,12 +31,15 @@ interface KnownRow {
   interruptions: number;
 }
 
+const WOKEN = `s.run_id = ? AND s.finished_at IS NULL AND s.waiting_for IS NOT NULL
+  AND (s.wake IS NOT NULL OR s.wake_at <= ?)`;
+
 /** Stands where a failed step was woken by trying its run again. */
 const RETRIED = '{"kind":"RETRIED"}';
 
 /** What the built-in executor keeps with steps. The run must be held by whoever writes. */
 export class ExecutionStore extends Store {
-  /** The last attempt at each node of a run. */
+  /** The last attempt at each node of a run, in the order in which they ended; those under way come last. */
   async known(runId: string): Promise<KnownStep[]> {
     const rows = await this.rows<KnownRow>(
       `SELECT s.id AS "id", s.node_key AS "nodeKey", s.attempt AS "attempt",
@@ -79,7 +50,8 @@ export class ExecutionStore extends Store {
              FROM (SELECT node_key, attempt, status,
                      MAX(CASE WHEN status = 'FAILED' THEN attempt ELSE 0 END) OVER (PARTITION BY node_key) AS failed
                    FROM step WHERE run_id = ?) a GROUP BY node_key) l
-       JOIN step s ON s.run_id = ? AND s.node_key = l.node_key AND s.attempt = l.attempt`,
+       JOIN step s ON s.run_id = ? AND s.node_key = l.node_key AND s.attempt = l.attempt
+       ORDER BY CASE WHEN s.finished_at IS NULL THEN 1 ELSE 0 END, s.finished_at, s.position`,
       [runId, runId],
     );
     return rows.map(({ wake, ...row }) => ({
@@ -103,19 +75,26 @@ export class ExecutionStore extends Store {
     );
   }
 
-  /** Steps of a run that can go on, in the order in which they began. */
-  async woken(runId: string, now: string, transaction?: Transaction): Promise<WokenStep[]> {
+  /** Steps of a run that can go on, in the order in which they began; what woke them is null for time. */
+  async woken(runId: string, now: string): Promise<{ nodeKey: string; wake: StoredWake | null }[]> {
     const rows = await this.rows<{ nodeKey: string; wake: string | null }>(
-      `SELECT s.node_key AS "nodeKey", s.wake AS "wake" FROM step s
-       WHERE s.run_id = ? AND s.finished_at IS NULL AND s.waiting_for IS NOT NULL
-         AND (s.wake IS NOT NULL OR s.wake_at <= ?) ORDER BY s.position`,
+      `SELECT s.node_key AS "nodeKey", s.wake AS "wake" FROM step s WHERE ${WOKEN} ORDER BY s.position`,
       [runId, now],
-      transaction,
     );
     return rows.map(({ nodeKey, wake }) => ({
       nodeKey,
       wake: parsed<StoredWake>(wake),
     }));
+  }
+
+  /** Whether a step of a run can go on. */
+  async isWoken(transaction: Transaction, runId: string, now: string): Promise<boolean> {
+    const row = await this.row(
+      `SELECT 1 FROM step s WHERE ${WOKEN} LIMIT 1`,
+      [runId, now],
+      transaction,
+    );
+    return row !== undefined;
   }
 
   /** When the first of a run's waiting steps goes on by time. */

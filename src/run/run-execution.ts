@@ -2,31 +2,54 @@ import { setMaxListeners } from 'node:events';
 import { type JsonValue } from '../graph/definition';
 import { type Clock } from '../platform/clock';
 import { type Ids } from '../platform/ids';
+import { type AttemptCall } from './call-node';
 import {
   type AttemptEnd,
   decideProgress,
   MOST_SIDE_BY_SIDE,
   type Progress,
   refusedAttempt,
+  type WaitingStep,
 } from './decide-progress';
-import { type Attempt, type ExecutionState, type WaitingAttempt } from './execution-state';
-import { type AttemptMaker } from './make-attempt';
+import {
+  type Attempt,
+  type RunState,
+  type WaitingAttempt,
+  type WokenStep,
+} from './execution-state';
+import { type StepResult } from './execution/execute-node';
+import { PriorityQueue } from './execution/priority-queue';
 import { StepError } from './execution/step-error';
-import { type WokenStep } from './execution.store';
-import { type StoredWake } from './wake-steps';
-import { type ExecutionLease, failureOf, type WriteProgress, type Written } from './write-progress';
+import { failureOf } from './run-outcome';
 
 /** How a process lets go of a run. */
 export type ExecutionEnd = 'FINISHED' | 'RESTING' | 'LOST' | 'STOPPED';
 
+/** What came of writing a run's progress. */
+export type Written =
+  /** Somebody else has the run, or it was ended. Nothing was written. */
+  | { kind: 'LOST' }
+  | { kind: 'FINISHED' }
+  /** It waits, and nobody has its lease. */
+  | { kind: 'RESTING' }
+  | {
+      kind: 'WRITTEN';
+      /** Waits that began, with the runs that were called. */
+      waiting: Omit<WaitingStep, 'input'>[];
+      /** Calls that were refused. */
+      refused: AttemptEnd[];
+      /** Whether a wait is over already, so that the run could not rest. */
+      isWoken: boolean;
+    };
+
 /** What an execution uses of the process. */
 export interface ExecutionParts {
-  writer: WriteProgress;
-  attempts: AttemptMaker;
-  /** Waiting steps of a run for which what they wait for has come. */
-  woken: (runId: string) => Promise<WokenStep[]>;
-  /** Until when a lease is good that is renewed now. */
-  expiresAt: () => string;
+  /** Writes what was decided, all of it or nothing. */
+  write: (progress: Progress) => Promise<Written>;
+  /** @throws StepError where the node failed; anything else is a fault, or the reason of the signal. */
+  make: (call: AttemptCall) => Promise<StepResult>;
+  /** Waiting steps for which what they wait for has come. */
+  woken: () => Promise<WokenStep[]>;
   clock: Clock;
   ids: Ids;
   /** Most milliseconds between looks for waits that are over. */
@@ -35,13 +58,17 @@ export interface ExecutionParts {
 
 /**
  * Executes one run in this process, as far as it goes: calls the functions of its nodes, and writes
- * before they begin and after they end. All that it knows is in the database too, so it can end at any
- * moment and another one goes on from there.
+ * before they begin and after they end. All that it knows was written, so it can end at any moment and
+ * another one goes on from there.
  */
 export class RunExecution {
   readonly #controller = new AbortController();
   readonly #busy = new Set<string>();
+  /** Waits that end by time; among them some that are over already. */
+  readonly #times = new PriorityQueue<WaitingAttempt>(byTime);
   #ends: AttemptEnd[] = [];
+  /** Waiting steps for which what they wait for has come, until there is room for them. */
+  readonly #woken = new Map<string, WokenStep>();
   #isAttention = false;
   #isStopping = false;
   #hasProgressed = false;
@@ -50,10 +77,11 @@ export class RunExecution {
   #fault: unknown;
 
   constructor(
-    private readonly state: ExecutionState,
-    readonly lease: ExecutionLease,
+    private readonly state: RunState,
     private readonly parts: ExecutionParts,
   ) {
+    for (const attempt of state.waiting.values())
+      if (attempt.wakeAt !== null) this.#times.add(attempt);
     // one for each step under way, which is no leak
     setMaxListeners(0, this.#controller.signal);
   }
@@ -65,24 +93,19 @@ export class RunExecution {
 
   async go(): Promise<ExecutionEnd> {
     try {
-      let woken: WokenStep[] = [];
       for (;;) {
         if (this.#controller.signal.aborted) return 'LOST';
         if (this.#isStopping && this.#busy.size === 0 && this.#ends.length === 0) return 'STOPPED';
         const ends = this.#ends.splice(0);
-        const resumed = this.resumable(woken);
+        const resumed = this.takeWoken();
         const progress = this.decide(ends, resumed);
-        const written = await this.parts.writer.write(
-          this.state,
-          this.lease,
-          progress,
-          this.parts.expiresAt(),
-        );
+        const written = await this.parts.write(progress);
         if (written.kind !== 'WRITTEN') return written.kind;
         this.apply(progress, written);
-        this.launch(progress, resumed, woken);
+        this.launch(progress, resumed);
         this.#ends.push(...written.refused);
-        woken = written.woken.length > 0 ? written.woken : await this.nextNews();
+        this.#isAttention ||= written.isWoken;
+        await this.nextNews();
       }
     } finally {
       // whatever is still under way works for nothing
@@ -108,9 +131,10 @@ export class RunExecution {
     this.#news?.();
   }
 
-  private decide(ends: readonly AttemptEnd[], resumed: readonly WaitingAttempt[]): Progress {
+  private decide(ends: readonly AttemptEnd[], resumed: readonly Resumed[]): Progress {
     const { clock, ids } = this.parts;
-    return decideProgress(this.state, ends, resumed, this.#busy.size, {
+    const attempts = resumed.map(({ attempt }) => attempt);
+    return decideProgress(this.state, ends, attempts, this.#busy.size, {
       now: clock.now(),
       nextId: () => ids.next('step'),
       mayStart: !this.#isStopping,
@@ -118,10 +142,14 @@ export class RunExecution {
   }
 
   /** Those of the woken steps for which there is room; the others have their turn later. */
-  private resumable(woken: readonly WokenStep[]): WaitingAttempt[] {
-    const waits = woken.flatMap(({ nodeKey }) => this.state.waiting.get(nodeKey) ?? []);
-    const resumed = waits.slice(0, MOST_SIDE_BY_SIDE - this.#busy.size);
-    if (resumed.length < waits.length) this.#isAttention = true;
+  private takeWoken(): Resumed[] {
+    const resumed: Resumed[] = [];
+    for (const [nodeKey, { wake }] of this.#woken) {
+      if (this.#busy.size + resumed.length >= MOST_SIDE_BY_SIDE) break;
+      this.#woken.delete(nodeKey);
+      const attempt = this.state.waiting.get(nodeKey);
+      if (attempt) resumed.push({ attempt, wake });
+    }
     return resumed;
   }
 
@@ -132,26 +160,23 @@ export class RunExecution {
   /** Takes over what was committed. */
   private apply(progress: Progress, { waiting }: Extract<Written, { kind: 'WRITTEN' }>): void {
     const { state } = this;
-    this.#hasProgressed ||= progress.ended.length > 0;
+    const { ended, retries, begun, started, skipped, variables } = progress;
+    this.#hasProgressed ||= ended.length > 0;
     state.failure ??= failureOf(state, progress);
-    state.states = progress.states;
-    Object.assign(state.variables, progress.variables);
-    for (const { attempt, status, value } of progress.ended) {
+    if (variables) state.variables = { ...state.variables, ...variables };
+    for (const { attempt, status, value, output } of ended) {
       state.waiting.delete(attempt.node.id);
-      if (status !== 'FAILED') state.outputs[attempt.node.id] = value;
+      if (status !== 'FAILED') state.outputs.add(attempt.node.id, value);
+      state.outputCharacters += output?.length ?? 0;
     }
-    for (const attempt of [...progress.begun, ...progress.started, ...progress.skipped])
+    for (const attempt of [...begun, ...started, ...skipped]) this.known(attempt);
+    for (const { attempt, waitingFor, wakeAt } of [...retries, ...waiting]) {
       this.known(attempt);
-    for (const { attempt, waitingFor, wakeAt } of [...progress.retries, ...waiting]) {
-      this.known(attempt);
-      state.waiting.set(attempt.node.id, { ...attempt, waitingFor, wakeAt });
+      const waits = { ...attempt, waitingFor, wakeAt };
+      state.waiting.set(attempt.node.id, waits);
+      if (wakeAt !== null) this.#times.add(waits);
     }
-    state.outputCharacters += progress.ended.reduce(
-      (sum, { output }) => sum + (output?.length ?? 0),
-      0,
-    );
-    state.lastPosition +=
-      progress.skipped.length + progress.retries.length + progress.started.length;
+    state.lastPosition += skipped.length + retries.length + started.length;
   }
 
   private known(attempt: Attempt): void {
@@ -159,27 +184,17 @@ export class RunExecution {
     this.state.waiting.delete(attempt.node.id);
   }
 
-  private launch(
-    { begun, started }: Progress,
-    resumed: readonly WaitingAttempt[],
-    woken: readonly WokenStep[],
-  ): void {
-    const wakes = new Map(woken.map(({ nodeKey, wake }) => [nodeKey, wake]));
-    for (const attempt of started) this.run(attempt, attempt.pass ? 'PASS' : 'START');
-    for (const attempt of begun) this.run(attempt, attempt.node.disabled ? 'PASS' : 'START');
-    for (const attempt of resumed) {
+  private launch({ begun, started }: Progress, resumed: readonly Resumed[]): void {
+    for (const attempt of [...started, ...begun])
+      this.run(attempt, attempt.node.disabled ? 'PASS' : 'START');
+    for (const { attempt, wake } of resumed) {
       this.state.waiting.delete(attempt.node.id);
-      if (attempt.waitingFor.kind === 'RETRY') continue;
-      this.run(attempt, 'RESUME', wakes.get(attempt.node.id) ?? null);
+      if (attempt.waitingFor.kind !== 'RETRY') this.run(attempt, 'RESUME', wake);
     }
   }
 
   /** Calls a node's function; its end is written by the next round. */
-  private run(
-    attempt: Attempt,
-    how: 'START' | 'PASS' | 'RESUME',
-    wake: StoredWake | null = null,
-  ): void {
+  private run(attempt: Attempt, how: AttemptCall['how'], wake?: WokenStep['wake']): void {
     const { signal } = this.#controller;
     const { id } = attempt.node;
     let input: JsonValue | undefined;
@@ -188,12 +203,12 @@ export class RunExecution {
         const refusal = refusedAttempt(attempt);
         if (refusal) throw refusal;
         const recordInput = (value: JsonValue): void => void (input = value);
-        const call = { attempt, how, wake, signal, recordInput };
-        const result = await this.parts.attempts.make(this.state, call);
+        const call = { attempt, how, signal, recordInput, ...(wake && { wake }) };
+        const result = await this.parts.make(call);
         return { kind: 'RESULT', attempt, result, input };
       } catch (error) {
         if (!(error instanceof StepError)) throw error;
-        return { kind: 'ERROR', attempt, error, input };
+        return { kind: 'ERROR', attempt, error: error.at({ nodeKey: id }), input };
       }
     };
     this.#busy.add(id);
@@ -210,19 +225,21 @@ export class RunExecution {
       });
   }
 
-  /** Waits until an attempt has ended or a wait may be over; answers the waits that are. */
-  private async nextNews(): Promise<WokenStep[]> {
+  /** Waits until an attempt has ended, or there is room for a wait that is over. */
+  private async nextNews(): Promise<void> {
     for (;;) {
       if (this.#fault !== undefined) throw this.#fault as Error;
       const { aborted } = this.#controller.signal;
-      if (this.#ends.length > 0 || aborted) return [];
-      if (this.#isStopping && this.#busy.size === 0) return [];
-      if (!this.isFull && (this.#isAttention || this.untilWake() <= 0)) {
-        this.#isAttention = false;
-        const woken = await this.parts.woken(this.state.run.id);
-        // one that goes on already waits no more here
-        const known = woken.filter(({ nodeKey }) => this.state.waiting.has(nodeKey));
-        if (known.length > 0) return known;
+      if (this.#ends.length > 0 || aborted) return;
+      if (this.#isStopping && this.#busy.size === 0) return;
+      if (!this.isFull) {
+        if (this.#woken.size === 0 && (this.#isAttention || this.untilWake() <= 0)) {
+          this.#isAttention = false;
+          for (const step of await this.parts.woken())
+            // one that goes on already waits no more here
+            if (this.state.waiting.has(step.nodeKey)) this.#woken.set(step.nodeKey, step);
+        }
+        if (this.#woken.size > 0) return;
       }
       await this.sleep();
     }
@@ -241,9 +258,13 @@ export class RunExecution {
 
   /** Milliseconds until the first wait ends by time; Infinity where none does. */
   private untilWake(): number {
-    const times = [...this.state.waiting.values()].flatMap(({ wakeAt }) => wakeAt ?? []);
-    if (times.length === 0) return Infinity;
-    return Date.parse(times.sort()[0]!) - Date.parse(this.parts.clock.now());
+    const { waiting } = this.state;
+    let first = this.#times.first;
+    while (first && waiting.get(first.node.id) !== first) {
+      this.#times.take();
+      first = this.#times.first;
+    }
+    return first ? Date.parse(first.wakeAt!) - Date.parse(this.parts.clock.now()) : Infinity;
   }
 
   private async sleep(): Promise<void> {
@@ -258,4 +279,14 @@ export class RunExecution {
     clearTimeout(timer);
     this.#news = undefined;
   }
+}
+
+/** A waiting attempt that goes on. */
+interface Resumed {
+  attempt: WaitingAttempt;
+  wake: WokenStep['wake'];
+}
+
+function byTime(a: WaitingAttempt, b: WaitingAttempt): number {
+  return a.wakeAt! < b.wakeAt! ? -1 : 1;
 }

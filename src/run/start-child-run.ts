@@ -7,9 +7,8 @@ import { type WorkflowCall } from './decide-progress';
 import { type ExecutionLeaseStore } from './execution-lease.store';
 import { StepError } from './execution/step-error';
 import { type Run } from './run';
+import { MOST_NESTED_RUNS } from './run.rules';
 
-/** Runs that call each other, one below the other, at most: else a few workflows could start millions. */
-export const MOST_NESTED = 10;
 /** Refusals that pass when somebody resumes the workflow. */
 const PASSING: ReadonlySet<string> = new Set(['WORKFLOW_PAUSED', 'WORKFLOW_ARCHIVED']);
 
@@ -40,8 +39,8 @@ export class StartChildRun {
       return new StepError('CHILD_FAILED', message, place, isRetryable);
     };
     if (!workflow) return failed('it does not exist.');
-    if ((await this.leases.depthOf(transaction, parent.id, MOST_NESTED)) >= MOST_NESTED)
-      return failed(`runs call each other at most ${MOST_NESTED} deep.`);
+    if ((await this.leases.depthOf(transaction, parent.id, MOST_NESTED_RUNS)) >= MOST_NESTED_RUNS)
+      return failed(`runs call each other at most ${MOST_NESTED_RUNS} deep.`);
     try {
       const version = await this.versions.holding(transaction, workflow, digest);
       const origin = {

@@ -4,19 +4,18 @@ import { type Transaction } from '../platform/database/transaction';
 import { systemActor } from '../platform/actor';
 import { type Workflow } from '../workflow/workflow';
 import { type WorkflowService } from '../workflow/workflow.service';
-import { type Attempt, type ExecutionState } from './execution-state';
-import { type AttemptEnd, type Progress, textOf } from './decide-progress';
+import { type Attempt, type RunState } from './execution-state';
+import { type AttemptEnd, type Progress } from './decide-progress';
 import { type EndRun } from './end-run';
-import { runOutput } from './execution/run-output';
-import { StepError } from './execution/step-error';
 import { type ExecutionLeaseStore } from './execution-lease.store';
-import { type ExecutionStore, type WokenStep } from './execution.store';
+import { type ExecutionStore } from './execution.store';
 import { type PersistentVariableStore } from './persistent-variable.store';
-import { type Run, type RunError, type RunProgress, type StepWait } from './run';
+import { type Run, type RunProgress, type StepWait } from './run';
 import { type RunProgressLog } from './run-progress-log';
 import { type RunQueue } from './run-queue';
-import { MAX_MESSAGE, MAX_RUN_VALUE_CHARACTERS } from './run.rules';
-import { type RunEnd, type RunStore } from './run.store';
+import { type Written } from './run-execution';
+import { outcomeOf, runErrorOf } from './run-outcome';
+import { type RunStore } from './run.store';
 import { type StartChildRun } from './start-child-run';
 
 /** Under which lease an executor writes, and until when it then has the run. */
@@ -24,23 +23,6 @@ export interface ExecutionLease {
   runId: string;
   leaseToken: string;
 }
-
-/** What came of writing a run's progress. */
-export type Written =
-  /** Somebody else has the run, or it was ended. Nothing was written. */
-  | { kind: 'LOST' }
-  | { kind: 'FINISHED' }
-  /** It waits, and nobody has its lease. */
-  | { kind: 'RESTING' }
-  | {
-      kind: 'WRITTEN';
-      /** Waits that began, with the runs that were called. */
-      waiting: { attempt: Attempt; waitingFor: StepWait; wakeAt: string | null }[];
-      /** Calls that were refused. */
-      refused: AttemptEnd[];
-      /** Waits that are over already, found where the run would have rested otherwise. */
-      woken: WokenStep[];
-    };
 
 type ProgressEntry = Pick<RunProgress, 'kind' | 'stepId'>;
 
@@ -65,12 +47,12 @@ export class WriteProgress {
 
   /** @param expiresAt until when the lease is good from now on. */
   async write(
-    state: ExecutionState,
+    run: Run,
+    state: RunState,
     lease: ExecutionLease,
     progress: Progress,
     expiresAt: string,
   ): Promise<Written> {
-    const { run } = state;
     const isFinal = progress.outcome === 'SUCCEEDED' || progress.outcome === 'FAILED';
     return this.database.transaction(async (transaction): Promise<Written> => {
       const workflows = await this.lock(transaction, run, progress, isFinal);
@@ -78,24 +60,22 @@ export class WriteProgress {
       const { workspaceId } = run;
       if (!(await this.runs.hold(transaction, workspaceId, runId, leaseToken, expiresAt)))
         return { kind: 'LOST' };
-      const entries = await this.writeSteps(transaction, state, progress);
+      const entries = await this.writeSteps(transaction, run.id, state, progress);
       const { waiting, refused } = await this.call(transaction, run, progress, workflows);
       for (const { attempt } of waiting)
         entries.push({ kind: 'STEP_WAITING', stepId: attempt.stepId });
       if (entries.length > 0) await this.progressLog.append(transaction, runId, entries);
-      await this.keepVariables(transaction, state, progress);
+      await this.keepVariables(transaction, run, state, progress);
       if (isFinal) {
         const workflow = workflows.get(run.workflowId)!;
-        const end = endOf(state, progress, this.clock.now());
+        const finishedAt = this.clock.now();
+        const end = { ...outcomeOf(state, progress), metrics: null, finishedAt };
         await this.endRun.end(transaction, workflow, lease, end, systemActor);
         return { kind: 'FINISHED' };
       }
-      const woken =
-        progress.outcome === 'WAITING' && refused.length === 0
-          ? await this.rest(transaction, lease)
-          : [];
-      if (woken === undefined) return { kind: 'RESTING' };
-      return { kind: 'WRITTEN', waiting, refused, woken };
+      const mayRest = progress.outcome === 'WAITING' && refused.length === 0;
+      if (mayRest && (await this.rest(transaction, lease))) return { kind: 'RESTING' };
+      return { kind: 'WRITTEN', waiting, refused, isWoken: mayRest };
     });
   }
 
@@ -126,7 +106,8 @@ export class WriteProgress {
 
   private async writeSteps(
     transaction: Transaction,
-    { run, lastPosition }: ExecutionState,
+    runId: string,
+    { lastPosition }: RunState,
     progress: Progress,
   ): Promise<ProgressEntry[]> {
     const now = this.clock.now();
@@ -148,7 +129,7 @@ export class WriteProgress {
       status: 'RUNNING' | 'SKIPPED',
       wait: { waitingFor: StepWait | null; wakeAt: string | null } = NO_WAIT,
     ): Promise<void> => {
-      const step = { id: stepId, runId: run.id, nodeKey: node.id, name: node.name, attempt, tries };
+      const step = { id: stepId, runId, nodeKey: node.id, name: node.name, attempt, tries };
       position++;
       await this.execution.create(transaction, { ...step, position, status, ...wait }, now);
     };
@@ -191,7 +172,8 @@ export class WriteProgress {
 
   private async keepVariables(
     transaction: Transaction,
-    { run, definition, variables }: ExecutionState,
+    run: Run,
+    { definition, variables }: RunState,
     progress: Progress,
   ): Promise<void> {
     if (!progress.variables) return;
@@ -208,51 +190,17 @@ export class WriteProgress {
     }
   }
 
-  /** Lets a run rest until one of its waits is over; answers those that are over already instead. */
+  /** Lets a run rest until one of its waits is over; false where one is over already. */
   private async rest(
     transaction: Transaction,
     { runId, leaseToken }: ExecutionLease,
-  ): Promise<WokenStep[] | undefined> {
-    const woken = await this.execution.woken(runId, this.clock.now(), transaction);
-    if (woken.length > 0) return woken;
+  ): Promise<boolean> {
+    if (await this.execution.isWoken(transaction, runId, this.clock.now())) return false;
     const wakeAt = await this.execution.nextWake(transaction, runId);
     await this.leases.rest(transaction, runId, leaseToken, wakeAt);
     if (wakeAt !== null) await this.queue.enqueue(transaction, runId, wakeAt);
-    return undefined;
+    return true;
   }
 }
 
-const TOO_LARGE = new StepError(
-  'OUTPUT_INVALID',
-  `The outputs of its ends together have more than ${MAX_RUN_VALUE_CHARACTERS} characters.`,
-);
 const NO_WAIT = { waitingFor: null, wakeAt: null };
-
-/** Why a step failed, as it is stored. */
-export function runErrorOf({ code, message, place }: StepError): RunError {
-  return { code, message: message.slice(0, MAX_MESSAGE), nodeKey: place.nodeKey ?? null };
-}
-
-/** Why the run is to fail, if it is: by the first of the steps that failed for good. */
-export function failureOf(
-  state: ExecutionState,
-  { ended, states }: Progress,
-): RunError | undefined {
-  if (state.failure) return state.failure;
-  const failed = ended.find(({ attempt }) => states.get(attempt.node.id)?.status === 'FAILED');
-  return failed?.error ? runErrorOf(failed.error) : undefined;
-}
-
-function endOf(state: ExecutionState, progress: Progress, now: string): RunEnd {
-  const rest = { metrics: null, finishedAt: now };
-  if (progress.outcome === 'FAILED') {
-    return { status: 'FAILED', error: failureOf(state, progress) ?? null, output: null, ...rest };
-  }
-  const outputs = { ...state.outputs };
-  for (const { attempt, value } of progress.ended) outputs[attempt.node.id] = value;
-  const output = textOf(runOutput(state.definition, progress.states, outputs));
-  // of many ends, each of which may be as large as a whole output may
-  if (output === null)
-    return { status: 'FAILED', error: runErrorOf(TOO_LARGE), output: null, ...rest };
-  return { status: 'SUCCEEDED', error: null, output, ...rest };
-}

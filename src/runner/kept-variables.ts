@@ -6,6 +6,9 @@ import { UsageError } from './arguments';
 /** JSON texts of values, by `variableKey`, by workflow. */
 type State = Record<string, Record<string, string>>;
 
+/** Variables could not be kept. */
+export class KeepError extends Error {}
+
 /** Variables that outlive runs, in a file; of no effect without one. */
 export class KeptVariables {
   private readonly state: State;
@@ -17,21 +20,38 @@ export class KeptVariables {
 
   /** What earlier runs of a workflow left. */
   of(workflowId: string): ReadonlyMap<string, string> {
-    const kept = Object.hasOwn(this.state, workflowId) ? this.state[workflowId]! : {};
-    return new Map(Object.entries(kept));
+    return keptIn(this.state, workflowId);
   }
 
-  /** Keeps those of the variables that persist, at once: what follows in the run may fail. */
+  /**
+   * Keeps those of the variables that persist, at once: what follows in the run may fail.
+   * @throws KeepError where the file cannot be written.
+   */
   keep(workflowId: string, definition: Definition, values: JsonObject): void {
     if (this.file === undefined) return;
-    const kept = new Map(this.of(workflowId));
+    // read anew: other runs may have kept others of the variables since
+    const state = readState(this.file);
+    const kept = keptIn(state, workflowId);
     for (const { name, type, lifetime } of definition.variables ?? [])
       if (lifetime === 'persist' && Object.hasOwn(values, name))
         kept.set(variableKey(name, type), JSON.stringify(values[name]));
-    this.state[workflowId] = Object.fromEntries(kept);
-    // Replaced as a whole, so that a process that ends in between leaves the old state.
-    writeFileSync(`${this.file}.new`, `${JSON.stringify(this.state, null, 2)}\n`, { mode: 0o600 });
-    renameSync(`${this.file}.new`, this.file);
+    state[workflowId] = Object.fromEntries(kept);
+    writeState(this.file, state);
+  }
+}
+
+function keptIn(state: State, workflowId: string): Map<string, string> {
+  return new Map(Object.entries(Object.hasOwn(state, workflowId) ? state[workflowId]! : {}));
+}
+
+/** Replaces the file as a whole, so that a process that ends in between leaves the old one. */
+function writeState(file: string, state: State): void {
+  const next = `${file}.${process.pid}.new`;
+  try {
+    writeFileSync(next, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
+    renameSync(next, file);
+  } catch (error) {
+    throw new KeepError(`Variables cannot be kept: ${(error as Error).message}`);
   }
 }
 
@@ -41,7 +61,9 @@ function readState(file: string): State {
     text = readFileSync(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw error;
+    throw new UsageError(
+      `The variables that were kept cannot be read: ${(error as Error).message}`,
+    );
   }
   const state = parsed(text);
   const isState =

@@ -1,38 +1,22 @@
-import {
-  type Definition,
-  type DefinitionNode,
-  type JsonObject,
-  type JsonValue,
-} from '../graph/definition';
+import { setMaxListeners } from 'node:events';
+import { type Definition, type JsonObject, type JsonValue } from '../graph/definition';
 import { type Ids } from '../platform/ids';
-import {
-  type AttemptEnd,
-  decideProgress,
-  type DecidedOn,
-  type Progress,
-  type WaitingStep,
-  type WorkflowCall,
-} from '../run/decide-progress';
-import { type Attempt, type WaitingAttempt } from '../run/execution-state';
-import { passNode, resumeNode, startNode, type StepResult } from '../run/execution/execute-node';
-import { type NodeContext, type NodeServices, type Wake } from '../run/execution/node-function';
+import { callNode } from '../run/call-node';
+import { type Progress, type WaitingStep, type WorkflowCall } from '../run/decide-progress';
+import { type Attempt, type RunFacts, stateOf, type WokenStep } from '../run/execution-state';
+import { type NodeServices, type Wake } from '../run/execution/node-function';
 import { builtInNodeFunctions } from '../run/execution/node-functions';
-import { passedOnFrom } from '../run/execution/plan-steps';
-import { runOutput } from '../run/execution/run-output';
-import { StepError } from '../run/execution/step-error';
-import { stepKey } from '../run/execution/step-key';
+import { PriorityQueue } from '../run/execution/priority-queue';
+import { RunExecution, type Written } from '../run/run-execution';
+import { outcomeOf, runErrorOf } from '../run/run-outcome';
 import { type RunnerFailure, type StepNews } from './step-news';
 
 /** A run that is to be executed. Its definition has passed what keeps one from running. */
 export interface LocalRunPlan {
   definition: Definition;
-  input: JsonValue;
-  /** Id of the node at which it starts. */
-  triggerKey: string;
+  facts: RunFacts;
   /** What variables are at its start. */
   variables: JsonObject;
-  /** What expressions read as `run`. */
-  run: { id: string; workflow: string; version: number | null };
   /** Ids of the nodes by which it was called, outermost first. */
   callers: readonly string[];
 }
@@ -44,8 +28,8 @@ export type CallEnd = Extract<Wake, { kind: 'CHILD' }>;
 export interface LocalRunParts {
   services: NodeServices;
   ids: Ids;
-  /** Until a time has come; `delay` where a node waits for it, and not the next attempt at one. */
-  waitUntil: (time: string, kind: 'DELAY' | 'RETRY', signal: AbortSignal) => Promise<void>;
+  /** Whether delays are waited for; pauses before another attempt always are. */
+  waits: boolean;
   /** What a person answers. @throws StepError where nobody can be asked. */
   askApproval: (nodeKey: string, prompt: string, signal: AbortSignal) => Promise<JsonValue>;
   /** Runs another workflow. @throws StepError where that does not even start. */
@@ -59,223 +43,142 @@ export interface LocalRunParts {
 export type LocalRunEnd =
   { status: 'SUCCEEDED'; output: JsonValue } | { status: 'FAILED'; error: RunnerFailure };
 
+/** Longest time that a timer of Node.js waits, in milliseconds. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 /**
- * One run in the memory of this process. It decides as the server's built-in executor does, by the same
- * functions; what that writes into the database is only told here.
+ * One run in the memory of this process, executed by the loop of the server's built-in executor. What
+ * that writes into the database is told here, and whoever ends a wait is asked by this process.
  */
 export class LocalRun {
   readonly #controller = new AbortController();
-  readonly #state: DecidedOn;
-  readonly #outputs: JsonObject = {};
-  #variables: JsonObject;
-  readonly #busy = new Set<string>();
+  readonly #execution: RunExecution;
   readonly #began = new Map<string, string>();
-  readonly #ends: AttemptEnd[] = [];
-  readonly #woken: { attempt: WaitingAttempt; wake: Wake }[] = [];
-  #failure: RunnerFailure | undefined;
-  /** What failed that is no step's failure. */
-  #fault: unknown;
-  #news: (() => void) | undefined;
+  /** Waits that end by time, and those that are over. */
+  readonly #times = new PriorityQueue<{ nodeKey: string; wakeAt: string }>((a, b) =>
+    a.wakeAt < b.wakeAt ? -1 : 1,
+  );
+  #woken: WokenStep[] = [];
+  #end: LocalRunEnd | undefined;
 
   constructor(
     private readonly plan: LocalRunPlan,
     private readonly parts: LocalRunParts,
   ) {
-    const { definition, triggerKey, variables } = plan;
-    const nodes = new Map(definition.nodes.map((node) => [node.id, node]));
-    this.#state = {
-      ...{ definition, nodes, triggerKey, outputCharacters: 0 },
-      ...{ states: new Map(), attempts: new Map() },
-    };
-    this.#variables = variables;
+    const { services, ids } = parts;
+    const state = stateOf(plan.facts, plan.definition, [], plan.variables);
+    // one for each call and question that is waited for, which is no leak
+    setMaxListeners(0, this.#controller.signal);
+    this.#execution = new RunExecution(state, {
+      write: async (progress) => {
+        this.tellProgress(progress);
+        if (progress.variables)
+          parts.keep(plan.facts.run.workflow, plan.definition, progress.variables);
+        if (progress.outcome !== 'SUCCEEDED' && progress.outcome !== 'FAILED')
+          return this.wait(progress);
+        const { output, error } = outcomeOf(state, progress);
+        this.#end =
+          output === null
+            ? { status: 'FAILED', error: error! }
+            : { status: 'SUCCEEDED', output: JSON.parse(output) as JsonValue };
+        return { kind: 'FINISHED' };
+      },
+      make: (call) => callNode(state, call, { functions: builtInNodeFunctions, services }),
+      woken: async () => this.takeWoken(),
+      ...{ clock: services.clock, ids, pollInterval: LONGEST_TIMER },
+    });
   }
 
   /** @throws the reason of `signal` when that is aborted, and what is no step's failure. */
   async execute(signal?: AbortSignal): Promise<LocalRunEnd> {
-    const stop = (): void => {
-      this.#fault ??= signal!.reason;
-      this.#news?.();
-    };
+    const stop = (): void => this.#execution.lose();
     signal?.addEventListener('abort', stop, { once: true });
     try {
-      for (;;) {
-        if (this.#fault !== undefined) throw this.#fault as Error;
-        const woken = this.#woken.splice(0);
-        const progress = this.decide(this.#ends.splice(0), woken);
-        this.apply(progress);
-        if (progress.outcome === 'SUCCEEDED') return this.succeeded();
-        if (progress.outcome === 'FAILED') return { status: 'FAILED', error: this.#failure! };
-        this.launch(progress, woken);
-        await this.nextNews();
-      }
+      await this.#execution.go();
+      signal?.throwIfAborted();
+      return this.#end!;
     } finally {
       signal?.removeEventListener('abort', stop);
-      // whatever is still under way, or waited for, is of no use any more
+      // whatever is still waited for is of no use any more
       this.#controller.abort(new Error('The run has ended.'));
     }
   }
 
-  private decide(
-    ends: readonly AttemptEnd[],
-    woken: readonly { attempt: WaitingAttempt }[],
-  ): Progress {
-    const { services, ids } = this.parts;
-    const resumed = woken.map(({ attempt }) => attempt);
-    return decideProgress(this.#state, ends, resumed, this.#busy.size, {
-      now: services.clock.now(),
-      nextId: () => ids.next('step'),
-      mayStart: true,
-    });
-  }
-
-  private succeeded(): LocalRunEnd {
-    const { definition, states } = this.#state;
-    return { status: 'SUCCEEDED', output: runOutput(definition, states, this.#outputs) };
-  }
-
-  /** Takes over what was decided, and tells it. */
-  private apply({ ended, skipped, states, started, begun, variables }: Progress): void {
-    this.#state.states = states;
-    if (variables) {
-      this.#variables = { ...this.#variables, ...variables };
-      this.parts.keep(this.plan.run.workflow, this.plan.definition, variables);
-    }
-    for (const { attempt, status, value, output, error } of ended) {
-      this.#state.outputCharacters += output?.length ?? 0;
+  private tellProgress({ ended, skipped, begun, started, retries }: Progress): void {
+    for (const { attempt, status, value, error } of ended) {
       const milliseconds = this.millisecondsOf(attempt);
-      if (status === 'FAILED') {
-        const failure = failureOf(error!);
-        this.tell(attempt, { kind: 'FAILED', error: failure, milliseconds });
-        if (states.get(attempt.node.id)?.status === 'FAILED') this.#failure ??= failure;
-      } else {
-        this.#outputs[attempt.node.id] = value;
+      if (status === 'FAILED')
+        this.tell(attempt, { kind: 'FAILED', error: runErrorOf(error!), milliseconds });
+      else {
         const kind = status === 'SKIPPED' ? 'PASSED' : 'SUCCEEDED';
         this.tell(attempt, { kind, output: value, milliseconds });
       }
     }
     for (const attempt of skipped) this.tell(attempt, { kind: 'SKIPPED' });
-    for (const attempt of [...begun, ...started, ...skipped])
-      this.#state.attempts.set(attempt.node.id, attempt);
+    for (const { attempt, wakeAt } of retries)
+      this.tell(attempt, { kind: 'RETRYING', until: wakeAt! });
+    const now = this.parts.services.clock.now();
+    for (const { stepId } of [...begun, ...started]) this.#began.set(stepId, now);
   }
 
-  private launch(
-    { begun, started, waits, calls, retries }: Progress,
-    woken: readonly { attempt: WaitingAttempt; wake: Wake }[],
-  ): void {
-    for (const attempt of started) this.run(attempt, attempt.pass ? 'PASS' : 'START');
-    for (const attempt of begun) this.run(attempt, 'START');
-    for (const { attempt, wake } of woken)
-      if (attempt.waitingFor.kind !== 'RETRY') this.run(attempt, wake);
-    for (const waiting of retries) {
-      this.#state.attempts.set(waiting.attempt.node.id, waiting.attempt);
-      this.tell(waiting.attempt, { kind: 'RETRYING', until: waiting.wakeAt! });
-      this.await(waiting, this.timePassed(waiting.wakeAt!, 'RETRY'));
-    }
-    for (const waiting of waits) this.await(waiting, this.waitFor(waiting));
-    for (const call of calls) this.call(call);
-  }
-
-  /** Calls a node's function; its end is seen in the next round. */
-  private run(attempt: Attempt, how: 'START' | 'PASS' | Wake): void {
-    const { id } = attempt.node;
-    if (!this.#began.has(attempt.stepId))
-      this.#began.set(attempt.stepId, this.parts.services.clock.now());
-    this.#busy.add(id);
-    this.settle(
-      attempt,
-      this.make(attempt, how).then((result) => {
-        this.#ends.push({ kind: 'RESULT', attempt, result });
-      }),
-      () => this.#busy.delete(id),
-    );
-  }
-
-  private make(attempt: Attempt, how: 'START' | 'PASS' | Wake): Promise<StepResult> {
-    const { definition, states } = this.#state;
-    const context = this.contextOf(attempt.node);
-    if (how === 'PASS') return passNode(context, passedOnFrom(definition, states, attempt.node.id));
-    if (how === 'START') return startNode(builtInNodeFunctions, context);
-    return resumeNode(builtInNodeFunctions, context, how);
-  }
-
-  private contextOf(node: DefinitionNode): NodeContext {
-    const { definition, input, triggerKey, run } = this.plan;
-    const { type } = this.#state.nodes.get(triggerKey)!;
+  /** Begins what is waited for. */
+  private wait({ waits, calls, retries }: Progress): Written {
+    for (const { attempt, wakeAt } of retries)
+      this.#times.add({ nodeKey: attempt.node.id, wakeAt: wakeAt! });
+    for (const waiting of waits) this.waitFor(waiting);
     return {
-      definition,
-      node,
-      // copies: what runs beside this step must not change what it sees
-      scope: {
-        input,
-        steps: { ...this.#outputs },
-        vars: { ...this.#variables },
-        trigger: { key: triggerKey, type, payload: input },
-        run,
-      },
-      payload: input,
-      stepKey: stepKey(run.id, node.id),
-      signal: this.#controller.signal,
-      services: this.parts.services,
+      kind: 'WRITTEN',
+      waiting: [...waits, ...calls.map((call) => this.call(call))],
+      refused: [],
+      isWoken: false,
     };
   }
 
-  private waitFor({ attempt, waitingFor, wakeAt }: WaitingStep): Promise<Wake> {
-    if (waitingFor.kind !== 'APPROVAL') {
-      this.tell(attempt, { kind: 'DELAYED', until: wakeAt! });
-      return this.timePassed(wakeAt!, 'DELAY');
+  private waitFor({ attempt, waitingFor, wakeAt }: WaitingStep): void {
+    const { id } = attempt.node;
+    if (waitingFor.kind === 'APPROVAL') {
+      const { prompt } = waitingFor;
+      this.tell(attempt, { kind: 'ASKING', prompt });
+      const asked = this.parts.askApproval(id, prompt, this.#controller.signal);
+      this.wakeBy(
+        id,
+        asked.then((data) => ({ kind: 'SIGNAL', data })),
+      );
+      return;
     }
-    const { prompt } = waitingFor;
-    this.tell(attempt, { kind: 'ASKING', prompt });
-    const { signal } = this.#controller;
-    const asked = this.parts.askApproval(attempt.node.id, prompt, signal);
-    return asked.then((data) => ({ kind: 'SIGNAL', data }));
+    this.tell(attempt, { kind: 'DELAYED', until: wakeAt! });
+    if (this.parts.waits) this.#times.add({ nodeKey: id, wakeAt: wakeAt! });
+    else this.wakeBy(id, Promise.resolve({ kind: 'TIME' }));
   }
 
-  private async timePassed(time: string, kind: 'DELAY' | 'RETRY'): Promise<Wake> {
-    await this.parts.waitUntil(time, kind, this.#controller.signal);
-    return { kind: 'TIME' };
-  }
-
-  private call(call: WorkflowCall): void {
+  private call(call: WorkflowCall): Omit<WaitingStep, 'input'> {
     const { attempt, digest } = call;
+    const { id } = attempt.node;
     this.tell(attempt, { kind: 'CALLING', digest });
-    const waiting: WaitingStep = {
-      attempt,
-      waitingFor: { kind: 'RUN', runId: '' },
-      wakeAt: null,
-      input: null,
+    const callers = [...this.plan.callers, id];
+    this.wakeBy(id, this.parts.call(call, callers, this.#controller.signal));
+    return { attempt, waitingFor: { kind: 'RUN', runId: '' }, wakeAt: null };
+  }
+
+  /** Has a step go on, or fail, once it is known by what. */
+  private wakeBy(nodeKey: string, over: Promise<Wake>): void {
+    const wake = (): Promise<Wake> => over;
+    const go = (): void => {
+      this.#woken.push({ nodeKey, wake });
+      this.#execution.attend();
     };
-    const callers = [...this.plan.callers, attempt.node.id];
-    this.await(waiting, this.parts.call(call, callers, this.#controller.signal));
+    over.then(go, go);
   }
 
-  private await({ attempt, waitingFor, wakeAt }: WaitingStep, over: Promise<Wake>): void {
-    this.settle(
-      attempt,
-      over.then((wake) => {
-        this.#woken.push({ attempt: { ...attempt, waitingFor, wakeAt }, wake });
-      }),
-    );
-  }
-
-  private settle(attempt: Attempt, work: Promise<void>, finish?: () => void): void {
-    const { signal } = this.#controller;
-    void work
-      .catch((error: unknown) => {
-        if (signal.aborted) return;
-        if (error instanceof StepError) this.#ends.push({ kind: 'ERROR', attempt, error });
-        else this.#fault ??= error;
-      })
-      .finally(() => {
-        finish?.();
-        this.#news?.();
-      });
-  }
-
-  private async nextNews(): Promise<void> {
-    if (this.#ends.length > 0 || this.#woken.length > 0 || this.#fault !== undefined) return;
-    await new Promise<void>((resolve) => (this.#news = resolve));
-    this.#news = undefined;
+  private takeWoken(): WokenStep[] {
+    const woken = this.#woken;
+    this.#woken = [];
+    const now = this.parts.services.clock.now();
+    while (this.#times.first && this.#times.first.wakeAt <= now) {
+      const { nodeKey } = this.#times.take()!;
+      woken.push({ nodeKey, wake: () => ({ kind: 'TIME' }) });
+    }
+    return woken;
   }
 
   private millisecondsOf({ stepId }: Attempt): number {
@@ -294,7 +197,3 @@ type Told = StepNews extends infer News
     ? Omit<News, 'nodeKey' | 'name' | 'type' | 'attempt' | 'callers'>
     : never
   : never;
-
-function failureOf({ code, message, place }: StepError): RunnerFailure {
-  return { code, message, nodeKey: place.nodeKey ?? null };
-}

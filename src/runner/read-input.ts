@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { type JsonValue } from '../graph/definition';
 import { JsonTextError, parseJsonText } from '../graph/json-text';
 import { UsageError } from './arguments';
@@ -17,9 +17,9 @@ export async function readInput(
   if (given === undefined) return {};
   const text =
     given === '-'
-      ? await textOfStream(stdin)
+      ? await textOf(stdin)
       : given.startsWith('@')
-        ? textOfFile(given.slice(1))
+        ? await textOf(createReadStream(given.slice(1)))
         : given;
   try {
     return parseJsonText(text) as JsonValue;
@@ -30,23 +30,25 @@ export async function readInput(
   }
 }
 
-function textOfFile(path: string): string {
+async function textOf(stream: AsyncIterable<Buffer | string>): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
   try {
-    return readFileSync(path, 'utf8');
+    for await (const chunk of stream) {
+      const bytes = Buffer.from(chunk);
+      size += bytes.length;
+      // a device may never end
+      if (size > MAX_INPUT_BYTES) break;
+      chunks.push(bytes);
+    }
   } catch (error) {
     throw new UsageError(`The input cannot be read: ${(error as Error).message}`);
   }
-}
-
-async function textOfStream(stdin: AsyncIterable<Buffer | string>): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of stdin) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
-    if (size > MAX_INPUT_BYTES)
-      throw new UsageError(`The input is larger than ${MAX_INPUT_BYTES} bytes.`);
-    chunks.push(bytes);
+  if (size > MAX_INPUT_BYTES)
+    throw new UsageError(`The input is larger than ${MAX_INPUT_BYTES} bytes.`);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+  } catch {
+    throw new UsageError('The input is not UTF-8.');
   }
-  return Buffer.concat(chunks).toString('utf8');
 }

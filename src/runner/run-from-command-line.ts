@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { type Writable } from 'node:stream';
-import { setTimeout as pause } from 'node:timers/promises';
-import { type JsonValue } from '../graph/definition';
+import { type Definition, type JsonValue } from '../graph/definition';
 import { systemClock } from '../platform/clock';
 import { randomIds } from '../platform/ids';
 import { Refusal } from '../platform/refusal';
@@ -10,7 +9,7 @@ import { AddressGuard } from '../run/execution/http-guard';
 import { sendHttp } from '../run/execution/http-request';
 import { StepError } from '../run/execution/step-error';
 import { readArguments, type RunnerArguments, USAGE, UsageError } from './arguments';
-import { KeptVariables } from './kept-variables';
+import { KeepError, KeptVariables } from './kept-variables';
 import { type LocalRunEnd } from './local-run';
 import { readInput } from './read-input';
 import { RunnerFiles, RunnerFilesError } from './runner-files';
@@ -36,18 +35,23 @@ export const EXIT = { succeeded: 0, failed: 1, usage: 2, refused: 3 } as const;
 /** Name of the file with variables that are kept, beside `run.mjs`. */
 const STATE_FILE = 'state.json';
 const SECRET_VARIABLE = 'SECRETS_';
-/** Longest time that a timer of Node.js waits, in milliseconds. */
-const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** What was to be printed could not be. */
+class PrintError extends Error {}
 
 /** Does what the command line asks for, and answers the exit code. */
 export async function runFromCommandLine(given: RunnerProcess): Promise<number> {
   const { stderr, environment } = given;
+  // whoever reads the steps may stop reading; the run goes on
+  stderr.on('error', () => undefined);
+  // what is written there is waited for, see `print`
+  given.stdout.on('error', () => undefined);
   const hasColour = stderr.isTTY === true && !environment['NO_COLOR'];
   const lines = new StepLines(stderr, hasColour);
   try {
     const asked = readArguments(given.args);
     if (asked.help) {
-      given.stdout.write(USAGE);
+      await print(given.stdout, USAGE);
       return EXIT.succeeded;
     }
     return await new CommandLineRun(given, asked, lines).go();
@@ -56,9 +60,10 @@ export async function runFromCommandLine(given: RunnerProcess): Promise<number> 
       lines.note('bad', `${printable(error.message)} See --help.`);
       return EXIT.usage;
     }
-    if (!(error instanceof RunnerFilesError)) throw error;
+    const isFailure = error instanceof KeepError || error instanceof PrintError;
+    if (!isFailure && !(error instanceof RunnerFilesError)) throw error;
     lines.note('bad', printable(error.message));
-    return EXIT.refused;
+    return isFailure ? EXIT.failed : EXIT.refused;
   }
 }
 
@@ -86,7 +91,7 @@ class CommandLineRun {
       },
       ids: randomIds,
       variables: new KeptVariables(asked.keeps ? join(given.folder, STATE_FILE) : undefined),
-      waitUntil: (time, kind, signal) => this.waitUntil(time, kind, signal),
+      waits: asked.waits,
       askApproval: (nodeKey, prompt, signal) => this.askApproval(nodeKey, prompt, signal),
       tell: (news) => this.tell(news),
     });
@@ -94,7 +99,7 @@ class CommandLineRun {
 
   async go(): Promise<number> {
     if (this.asked.list) {
-      this.list();
+      await this.list();
       return EXIT.succeeded;
     }
     const version = this.versionOf(this.asked.version);
@@ -104,14 +109,16 @@ class CommandLineRun {
     if (refusals.length > 0) {
       this.lines.note('bad', `${title} cannot be run:`);
       for (const refusal of refusals) this.lines.note('bad', `  ${printable(refusal)}`);
-      this.printRun(version, { status: 'REFUSED', refusals });
+      await this.printRun(version, { status: 'REFUSED', refusals });
       return EXIT.refused;
     }
+    const reachable = this.runner.reachable(version.digest);
+    this.checkApprovals([...reachable.values()], title);
     const input = await readInput(this.asked.input, this.given.stdin);
-    this.warnOfSecrets(version);
+    this.warnOfSecrets([...reachable.keys()]);
     try {
       const end = await this.runner.run(version.digest, id, version.number, input);
-      return this.finish(version, title, end);
+      return await this.finish(version, title, end);
     } finally {
       await this.expressions.close();
     }
@@ -129,27 +136,38 @@ class CommandLineRun {
     );
   }
 
-  private list(): void {
+  private async list(): Promise<void> {
     for (const { number, name, author, createdAt, digest } of this.files.index.versions) {
       const refusals = this.runner.refusals(digest);
       const what = [`v${number}`, name, author, createdAt.slice(0, 10)].filter(Boolean);
       const [first] = refusals;
       const more = refusals.length > 1 ? ` And ${refusals.length - 1} more.` : '';
       const problem = first === undefined ? '' : `  cannot be run: ${first}${more}`;
-      this.given.stdout.write(`${printable(what.join('  ') + problem)}\n`);
+      await print(this.given.stdout, `${printable(what.join('  ') + problem)}\n`);
     }
   }
 
-  private warnOfSecrets({ digest }: RunnableVersion): void {
+  /** A wrong name would be noticed only after all that is done before the approval. */
+  private checkApprovals(definitions: readonly Definition[], title: string): void {
+    const nodes = definitions.flatMap((definition) => definition.nodes);
+    const known = new Set(nodes.filter(({ type }) => type === 'approval').map(({ id }) => id));
+    for (const nodeKey of this.asked.approvals.keys())
+      if (!known.has(nodeKey))
+        throw new UsageError(`--approve ${nodeKey}: ${title} comes to no approval of that id.`);
+  }
+
+  private warnOfSecrets(digests: readonly string[]): void {
     const { definitions } = this.files.index;
-    const secrets = Object.hasOwn(definitions, digest) ? definitions[digest]!.secrets : [];
-    const missing = secrets.filter((name) => this.secretOf(name) === undefined);
+    const secrets = digests.flatMap((digest) =>
+      Object.hasOwn(definitions, digest) ? definitions[digest]!.secrets : [],
+    );
+    const missing = [...new Set(secrets)].filter((name) => this.secretOf(name) === undefined);
     if (missing.length === 0) return;
     const names = missing.map((name) => SECRET_VARIABLE + name).join(', ');
     this.lines.note('busy', `Not set in the environment: ${printable(names)}`);
   }
 
-  private finish(version: RunnableVersion, title: string, end: LocalRunEnd): number {
+  private async finish(version: RunnableVersion, title: string, end: LocalRunEnd): Promise<number> {
     const isGood = end.status === 'SUCCEEDED';
     const why = isGood
       ? ''
@@ -158,17 +176,17 @@ class CommandLineRun {
       isGood ? 'good' : 'bad',
       printable(`${title} ${end.status.toLowerCase()}${why}`),
     );
-    this.printRun(version, { ...end });
+    await this.printRun(version, { ...end });
     if (isGood && !this.asked.json)
-      this.given.stdout.write(`${JSON.stringify(end.output, null, 2)}\n`);
+      await print(this.given.stdout, `${JSON.stringify(end.output, null, 2)}\n`);
     return isGood ? EXIT.succeeded : EXIT.failed;
   }
 
-  private printRun({ number, digest }: RunnableVersion, end: object): void {
+  private async printRun({ number, digest }: RunnableVersion, end: object): Promise<void> {
     if (!this.asked.json) return;
     const { key } = this.files.index.workflow;
     const run = { workflow: key, version: number, digest, ...end, steps: this.steps };
-    this.given.stdout.write(`${JSON.stringify(run)}\n`);
+    await print(this.given.stdout, `${JSON.stringify(run)}\n`);
   }
 
   private tell(news: StepNews): void {
@@ -179,17 +197,6 @@ class CommandLineRun {
   private secretOf(name: string): string | undefined {
     // An empty variable is how some systems say that there is none.
     return this.given.environment[SECRET_VARIABLE + name] || undefined;
-  }
-
-  private async waitUntil(
-    time: string,
-    kind: 'DELAY' | 'RETRY',
-    signal: AbortSignal,
-  ): Promise<void> {
-    if (kind === 'DELAY' && !this.asked.waits) return;
-    const left = (): number => Date.parse(time) - Date.parse(systemClock.now());
-    for (let most = left(); most > 0; most = left())
-      await pause(Math.min(most, LONGEST_TIMER), undefined, { signal });
   }
 
   private async askApproval(
@@ -206,6 +213,19 @@ class CommandLineRun {
     const message = `Nobody can be asked here; answer by --approve ${nodeKey}=true or =false.`;
     throw new StepError('APPROVAL_INVALID', message, { nodeKey });
   }
+}
+
+/**
+ * Prints a text, and waits until it is out. A reader that has read enough is no fault.
+ * @throws PrintError where it cannot be written.
+ */
+function print(out: Writable, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    out.write(text, (error) => {
+      if (!error || (error as NodeJS.ErrnoException).code === 'EPIPE') resolve();
+      else reject(new PrintError(`The output cannot be written: ${error.message}`));
+    });
+  });
 }
 
 function guardOf(allow: readonly string[]): AddressGuard {

@@ -2,12 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Definition } from '../graph/definition';
 import { digestOf } from '../graph/digest';
-import {
-  definitionFile,
-  RUNNER_INDEX_FILE,
-  RUNNER_INDEX_FORMAT,
-  type RunnerIndex,
-} from './runner-index';
+import { definitionFile, RUNNER_INDEX_FILE, isRunnerIndex, type RunnerIndex } from './runner-index';
 
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
@@ -50,19 +45,18 @@ export class RunnerFiles {
       return readFileSync(join(this.folder, file), 'utf8');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw error;
+      throw new RunnerFilesError(`${file} cannot be read: ${(error as Error).message}`);
     }
   }
 }
 
 function indexOf(text: string): RunnerIndex {
-  let index: Partial<RunnerIndex>;
+  let index: unknown;
   try {
-    index = JSON.parse(text) as Partial<RunnerIndex>;
+    index = JSON.parse(text);
   } catch (error) {
     throw new RunnerFilesError(`${RUNNER_INDEX_FILE} is not JSON: ${(error as Error).message}`);
   }
-  if (index?.format === RUNNER_INDEX_FORMAT && index.formatVersion === 1)
-    return index as RunnerIndex;
+  if (isRunnerIndex(index)) return index;
   throw new RunnerFilesError(`${RUNNER_INDEX_FILE} is not of a format that this runner knows.`);
 }

@@ -32,6 +32,37 @@ export interface RunnableDefinition {
   secrets: string[];
 }
 
+/** Whether a value is an index, of the one version that there is of its format. */
+export function isRunnerIndex(value: unknown): value is RunnerIndex {
+  const { format, formatVersion, workflow, versions, definitions } = recordOf(value);
+  const { id, key } = recordOf(workflow);
+  return (
+    format === RUNNER_INDEX_FORMAT &&
+    formatVersion === 1 &&
+    [id, key].every((text) => typeof text === 'string') &&
+    Array.isArray(versions) &&
+    versions.every(isVersion) &&
+    Object.values(recordOf(definitions)).every(isDefinition)
+  );
+}
+
+function isVersion(value: unknown): boolean {
+  const { number, author, createdAt, digest } = recordOf(value);
+  const texts = [author, createdAt, digest];
+  return typeof number === 'number' && texts.every((text) => typeof text === 'string');
+}
+
+function isDefinition(value: unknown): boolean {
+  const { refusals, secrets } = recordOf(value);
+  return [refusals, secrets].every(
+    (list) => Array.isArray(list) && list.every((text) => typeof text === 'string'),
+  );
+}
+
+function recordOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
 /** Where the definition with a digest stands, from the folder of `run.mjs`. */
 export function definitionFile(digest: string): string {
   return `definitions/${digest.replace(':', '-')}.json`;

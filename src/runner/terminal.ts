@@ -89,18 +89,20 @@ export class YesOrNo {
   private async askNow(question: string, signal: AbortSignal): Promise<boolean> {
     signal.throwIfAborted();
     const lines = createInterface({ input: this.input, output: this.out });
+    lines.setPrompt(`${printable(question)} [y/n] `);
     try {
-      for (;;) {
-        const answer = await new Promise<string>((resolve, reject) => {
-          signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-          // Without this the terminal is only paused; a process without work would end as if all were well.
-          lines.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
-          lines.once('close', () => reject(unanswered()));
-          lines.question(`${printable(question)} [y/n] `, resolve);
+      return await new Promise<boolean>((resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+        // Without this the terminal is only paused; a process without work would end as if all were well.
+        lines.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+        lines.once('close', () => reject(unanswered()));
+        lines.on('line', (line) => {
+          const yesOrNo = /^\s*(?:(y(?:es)?)|n(?:o)?)\s*$/i.exec(line);
+          if (yesOrNo) resolve(yesOrNo[1] !== undefined);
+          else lines.prompt();
         });
-        const yesOrNo = /^\s*(?:(y(?:es)?)|n(?:o)?)\s*$/i.exec(answer);
-        if (yesOrNo) return yesOrNo[1] !== undefined;
-      }
+        lines.prompt();
+      });
     } finally {
       lines.close();
     }

@@ -1,4 +1,4 @@
-import { type JsonObject, type JsonValue } from '../graph/definition';
+import { type Definition, type JsonObject, type JsonValue } from '../graph/definition';
 import { problemSentence } from '../graph/problem-sentence';
 import { type Ids } from '../platform/ids';
 import { Refusal } from '../platform/refusal';
@@ -6,17 +6,14 @@ import { type WorkflowCall } from '../run/decide-progress';
 import { type NodeServices } from '../run/execution/node-function';
 import { startingTrigger } from '../run/execution/plan-steps';
 import { StepError } from '../run/execution/step-error';
-import { checkRunInput, initialVariables, jsonText } from '../run/run.rules';
+import { checkRunInput, initialVariables, jsonText, MOST_NESTED_RUNS } from '../run/run.rules';
 import { type KeptVariables } from './kept-variables';
 import { type CallEnd, LocalRun, type LocalRunEnd, type LocalRunParts } from './local-run';
-import { type RunnerFiles } from './runner-files';
+import { type RunnerFiles, RunnerFilesError } from './runner-files';
 import { structuralProblems } from './structural-problems';
 
 /** What runs use beside the files. */
-export interface WorkflowRunnerParts extends Pick<
-  LocalRunParts,
-  'waitUntil' | 'askApproval' | 'tell'
-> {
+export interface WorkflowRunnerParts extends Pick<LocalRunParts, 'waits' | 'askApproval' | 'tell'> {
   services: NodeServices;
   ids: Ids;
   variables: KeptVariables;
@@ -31,7 +28,34 @@ export class WorkflowRunner {
 
   /** What keeps a definition from running here, in sentences; empty if nothing does. */
   refusals(digest: string): string[] {
-    const definition = this.files.definition(digest);
+    try {
+      return this.refusalsOf(digest, this.files.definition(digest));
+    } catch (error) {
+      if (error instanceof RunnerFilesError) return [error.message];
+      throw error;
+    }
+  }
+
+  /**
+   * What a run of a definition can come to: itself and those that it calls, by digest, as far as they are
+   * in this bundle.
+   * @throws RunnerFilesError where a file was changed.
+   */
+  reachable(digest: string): Map<string, Definition> {
+    const found = new Map<string, Definition>();
+    const left = [digest];
+    for (let next = left.pop(); next !== undefined; next = left.pop()) {
+      const definition = found.has(next) ? undefined : this.files.definition(next);
+      if (definition === undefined) continue;
+      found.set(next, definition);
+      for (const { type, config } of definition.nodes)
+        if (type === 'workflow' && typeof config['digest'] === 'string')
+          left.push(config['digest']);
+    }
+    return found;
+  }
+
+  private refusalsOf(digest: string, definition: Definition | undefined): string[] {
     if (definition === undefined) return [`The definition ${digest} is not in this bundle.`];
     const { definitions } = this.files.index;
     const told = Object.hasOwn(definitions, digest) ? definitions[digest]!.refusals : [];
@@ -56,10 +80,11 @@ export class WorkflowRunner {
     const kept = this.parts.variables.of(workflow);
     const plan = {
       definition,
-      input,
-      triggerKey: startingTrigger(definition)!,
+      facts: {
+        ...{ input, payload: input, triggerKey: startingTrigger(definition)! },
+        run: { id: this.parts.ids.next('run'), workflow, version },
+      },
       variables: initialVariables(definition, kept) as JsonObject,
-      run: { id: this.parts.ids.next('run'), workflow, version },
       callers,
     };
     return new LocalRun(plan, {
@@ -76,6 +101,8 @@ export class WorkflowRunner {
   ): Promise<CallEnd> {
     const [refusal] = this.refusals(digest);
     if (refusal !== undefined) throw notStarted(refusal);
+    if (callers.length >= MOST_NESTED_RUNS)
+      throw notStarted(`runs call each other at most ${MOST_NESTED_RUNS} deep.`);
     try {
       const end = await this.run(digest, workflowId, null, input ?? {}, callers, signal);
       return end.status === 'SUCCEEDED'

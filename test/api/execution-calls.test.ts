@@ -103,6 +103,32 @@ describe.each(databases)('runs that call other workflows on $name', (kind) => {
     expect((await seed.run(again.id, 'trigger createdBy { kind }'))['trigger']).toBe('WORKFLOW');
   });
 
+  test('fail for what the other run failed of, though that is tried again before they read it', async () => {
+    nodes.work.set('retried', () => {
+      throw new Error('broken');
+    });
+    const parent = await callerOf(await working('retried'));
+    // nobody reads what woke the caller, until the other run is under way again
+    failed = /s\.wake AS "wake" FROM step s WHERE/;
+    const id = await startBuiltIn(parent);
+    const run = await runWhen(
+      seed,
+      id,
+      (one) => (calls(one)[0]?.['calledRun'] as Answer | null)?.['status'] === 'FAILED',
+      STEPS,
+    );
+    const held = nodes.hold('retried');
+    await seed.mutate('retryRun', { runId: calledRun(calls(run)[0]).id });
+    failed = undefined;
+    app.clock.advance(60_000);
+    const { error } = await finishedRun(seed, id);
+    expect(error).toMatchObject({
+      code: 'CHILD_FAILED',
+      message: 'The run of the other workflow failed: The function of the node failed.',
+    });
+    held.release();
+  });
+
   test('fail where the other run fails, after the tries of the node, each a run of its own', async () => {
     nodes.work.set('broken', () => {
       throw new Error('broken');

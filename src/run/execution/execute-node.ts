@@ -48,8 +48,7 @@ export function resumeNode(
  * @param from id of the node whose output is passed on, see `passedOnFrom`.
  */
 export function passNode(context: NodeContext, from: string | undefined): Promise<StepResult> {
-  const { steps } = context.scope;
-  const output = from !== undefined && Object.hasOwn(steps, from) ? steps[from]! : null;
+  const output = (from === undefined ? undefined : context.scope.outputOf(from)) ?? null;
   return named(context, () => withEdges(context, { kind: 'DONE', output }));
 }
 
@@ -77,11 +76,7 @@ async function withEdges(context: NodeContext, result: NodeResult): Promise<Step
   if (result.kind !== 'DONE') return result;
   const { definition, node, scope, services } = context;
   const { output, variables = {} } = result;
-  const after = {
-    ...scope,
-    steps: { ...scope.steps, [node.id]: output },
-    vars: { ...scope.vars, ...variables },
-  };
+  const after = scope.after(node.id, output, variables);
   const { taken, branch } = await decideEdges(definition, node, (edge, condition) =>
     services.expressions.holds(condition, after, {
       nodeKey: node.id,

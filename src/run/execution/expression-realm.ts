@@ -87,6 +87,46 @@ function parseAnew(text) {
   expression.registerFunction('base64decode', base64decode, '<s-:s>');
   return expression;
 }
+// What of \`steps\` an expression can read: the names behind it, or null for any. A name is looked up in
+// what is at hand, so only the whole at hand ($$, $, a wildcard, a parent, or a function that takes it when
+// it is given less than it needs) could lead to \`steps\` by another way than its name.
+const TAKES_THE_WHOLE = new Map([['string', 1], ['boolean', 1], ['not', 1], ['keys', 1], ['spread', 1],
+  ['clone', 1], ['lookup', 2], ['each', 2], ['sift', 2], ['eval', Infinity]]);
+const WHOLE_TYPES = new Set(['wildcard', 'descendant', 'parent', 'transform']);
+function isPlain(step, type, value) {
+  return step?.type === type && step.value === value &&
+    Object.keys(step).every((key) => key === 'value' || key === 'type' || key === 'position');
+}
+function readsOf(parsed) {
+  const names = new Set(), seen = new WeakSet();
+  let isWhole = false;
+  const lookAt = (part) => {
+    if (typeof part !== 'object' || part === null || isWhole || seen.has(part)) return;
+    seen.add(part);
+    if (WHOLE_TYPES.has(part.type) || (part.type === 'lambda' && part.signature)) isWhole = true;
+    else if (part.type === 'variable')
+      isWhole = part.value === '' || part.value === '$' || TAKES_THE_WHOLE.has(part.value);
+    else if (part.type === 'path') lookAtPath(part);
+    else if (part.type === 'function' && part.procedure?.type === 'variable') {
+      const needed = TAKES_THE_WHOLE.get(part.procedure.value) ?? 0;
+      if (part.procedure.value === '' || part.arguments.length < needed) isWhole = true;
+      const { procedure, ...rest } = part;
+      Object.values(rest).forEach(lookAt);
+    } else Object.values(part).forEach(lookAt);
+  };
+  const lookAtPath = ({ steps, ...rest }) => {
+    const isRoot = isPlain(steps[0], 'variable', '$') && steps[1]?.type === 'name';
+    const path = isRoot ? steps.slice(1) : steps;
+    if (path[0].type === 'name' && path[0].value === 'steps') {
+      if (isPlain(path[0], 'name', 'steps') && path[1]?.type === 'name') names.add(path[1].value);
+      else isWhole = true;
+    }
+    path.forEach(lookAt);
+    Object.values(rest).forEach(lookAt);
+  };
+  try { lookAt(parsed.ast()); } catch { return null; }
+  return isWhole ? null : [...names];
+}
 function refuseFunction(key, value) {
   if (typeof value === 'function' || value?._jsonata_function === true || value?._jsonata_lambda === true)
     throw { message: 'The result is or holds a function.' };
@@ -100,7 +140,7 @@ function failure(kind, error) {
 async function answerTo(text, data) {
   let parsed;
   try { parsed = parse(text); } catch (error) { return failure('SYNTAX', error); }
-  if (data === undefined) return { kind: 'VALUE' };
+  if (data === undefined) return { kind: 'VALUE', json: JSON.stringify(readsOf(parsed)) };
   try {
     // JSONata binds what an expression assigns in a frame that is gone afterwards.
     const value = await parsed.evaluate(JSON.parse(data));

@@ -75,7 +75,10 @@ export class ExpressionSandbox {
     return this.submit(expression, data);
   }
 
-  /** Whether an expression can be parsed: a `VALUE` without JSON, or what is wrong. */
+  /**
+   * Whether an expression can be parsed: a `VALUE`, or what is wrong. The JSON of the value is a list of the
+   * ids of the nodes whose outputs the expression can read, or null where that may be any.
+   */
   check(expression: string): Promise<SandboxAnswer> {
     return this.submit(expression, undefined);
   }

@@ -5,6 +5,8 @@ import { adjacencyOf, edgesClosingCycles } from '../../graph/reachability';
 export interface GraphWiring {
   /** Each node after all those that lead to it; which of several comes first depends on ids alone. */
   order: readonly DefinitionNode[];
+  /** Where in that order a node stands, by its id. */
+  places: ReadonlyMap<string, number>;
   /** Edges that enter a node, by its id, sorted by id. */
   entering: ReadonlyMap<string, readonly DefinitionEdge[]>;
   /** Edges that leave a node, by its id, sorted by id. */
@@ -22,7 +24,7 @@ export interface ExecutorRefusal {
   message: string;
 }
 
-// A definition is frozen and shared by digest, and it is planned after each of its steps.
+// A definition is frozen and shared by digest, and each of its steps looks at it.
 const wirings = new WeakMap<Definition, GraphWiring>();
 
 /**
@@ -37,7 +39,9 @@ export function wiringOf(definition: Definition): GraphWiring {
   const edges = sortedById(definition.edges);
   const leaving = listsBy(edges, 'source');
   const entering = listsBy(edges, 'target');
-  const wiring = { order: topologicalOrder(nodes, entering, leaving), entering, leaving };
+  const order = topologicalOrder(nodes, entering, leaving);
+  const places = new Map(order.map(({ id }, place) => [id, place]));
+  const wiring = { order, places, entering, leaving };
   wirings.set(definition, wiring);
   return wiring;
 }

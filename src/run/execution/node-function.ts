@@ -1,6 +1,7 @@
 import type { Definition, DefinitionNode, JsonObject, JsonValue } from '../../graph/definition';
 import type { Clock } from '../../platform/clock';
-import type { ExpressionEvaluator, ExpressionScope } from './expression';
+import type { ExpressionEvaluator } from './expression';
+import type { ExpressionScope } from './expression-scope';
 import type { HttpAnswer, HttpRequest } from './http-request';
 import type { SecretSource } from './secret-text';
 

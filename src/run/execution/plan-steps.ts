@@ -1,5 +1,6 @@
-import type { Definition, DefinitionEdge, DefinitionNode } from '../../graph/definition';
-import { wiringOf } from './graph-wiring';
+import type { Definition, DefinitionNode } from '../../graph/definition';
+import { type GraphWiring, wiringOf } from './graph-wiring';
+import { PriorityQueue } from './priority-queue';
 
 /**
  * What is known of a node in a run. A node without a state is yet to be decided on. A plain value: it
@@ -18,28 +19,13 @@ export type StepState =
   | { readonly status: 'RUNNING' | 'WAITING' | 'FAILED' | 'SKIPPED' }
   | { readonly status: 'SUCCEEDED' | 'PASSED'; readonly taken: readonly string[] };
 
-/** The states of a run's nodes, by node id. */
-export type StepStates = ReadonlyMap<string, StepState>;
-
-/** What to do next in a run. Node lists are in topological order. */
-export interface StepPlan {
-  /** Enabled nodes whose functions are to be called now, side by side. */
-  start: DefinitionNode[];
-  /** Disabled nodes that the run goes through now: their edges are to be decided, as `PASSED`. */
-  pass: DefinitionNode[];
-  /** Ids of the nodes that are `SKIPPED` from now on. */
-  skip: string[];
-  /**
-   * Absent while something is to be done or under way. `WAITING`: nothing is, until a wait ends.
-   * `FAILED`: a step failed and none is under way; waits need not be waited for.
-   */
-  outcome?: 'SUCCEEDED' | 'FAILED' | 'WAITING';
-}
+/** Where a run is: absent while something is to be done or under way. */
+export type PlanOutcome = 'SUCCEEDED' | 'FAILED' | 'WAITING' | undefined;
 
 const TRIGGER_PREFIX = 'trigger.';
 
 /**
- * Decides what a run does next. The rules:
+ * Knows the states of a run's nodes and decides what the run does next. The rules:
  *
  * - The trigger that fired starts at once, whatever leads into it. Other built-in triggers are skipped.
  * - Another node starts when the nodes before it are all done with and at least one edge into it was
@@ -48,56 +34,165 @@ const TRIGGER_PREFIX = 'trigger.';
  *   succeeded at once, and its edges are decided by their conditions as ever. A disabled `branch`
  *   therefore decides as before: it has no work of its own that could be left out.
  * - After a failure nothing starts, passes or is skipped any more: steps under way may finish, then the
- *   run has failed. When the failed node's state is removed, the run goes on from there.
+ *   run has failed. When the failed node's state is left out, a new plan goes on from there.
  *
  * Nodes on which nothing was decided have no state, so a plan can be followed in any order, in part, or
- * once more after a crash. Takes linear time.
- *
- * @param triggerKey id of the trigger that fired.
- * @throws Error if that is not a node, or if the graph is cyclic.
+ * be made once more after a crash. What follows from a change is found from the neighbours of the node
+ * that changed: a whole run costs its nodes and edges once, whatever the number of its steps.
  */
-export function planSteps(definition: Definition, steps: StepStates, triggerKey: string): StepPlan {
-  const { order, entering } = wiringOf(definition);
-  const plan: StepPlan = { start: [], pass: [], skip: [] };
-  const statuses = new Set([...steps.values()].map(({ status }) => status));
-  if (statuses.has('FAILED')) {
-    return statuses.has('RUNNING') ? plan : { ...plan, outcome: 'FAILED' };
-  }
-  const skipped = new Set<string>();
-  const taken = takenEdges(steps);
-  let hasTrigger = false;
-  for (const node of order) {
-    hasTrigger ||= node.id === triggerKey;
-    if (steps.has(node.id)) continue;
-    const verdict = verdictOn(node, entering.get(node.id) ?? [], triggerKey, {
-      steps,
-      skipped,
-      taken,
-    });
-    if (verdict === 'SKIP') {
-      skipped.add(node.id);
-      plan.skip.push(node.id);
-    } else if (verdict === 'START') {
-      (node.disabled === true ? plan.pass : plan.start).push(node);
-    }
-  }
-  if (!hasTrigger) throw new Error(`The trigger ${triggerKey} is not a node of the definition.`);
-  const outcome = outcomeOf(plan, statuses, steps.size + skipped.size === order.length);
-  return outcome === undefined ? plan : { ...plan, outcome };
-}
+export class StepPlan {
+  readonly #wiring: GraphWiring;
+  readonly #states: Map<string, StepState>;
+  /** How many nodes before a node are not done with yet; a node counts once for each edge from it. */
+  readonly #unsettled = new Map<string, number>();
+  /** Ids of the edges that were taken, and of the nodes that they lead to. */
+  readonly #taken = new Set<string>();
+  readonly #reached = new Set<string>();
+  readonly #ready = new PriorityQueue<DefinitionNode>((a, b) => this.compare(a, b));
+  /** Nodes to which no edge was taken, and which are not skipped yet. */
+  #unreached: DefinitionNode[] = [];
+  readonly #counts = { RUNNING: 0, WAITING: 0, FAILED: 0 };
 
-/**
- * The node whose output a disabled node passes on as its own: of the nodes from which an edge into it
- * was taken, that of the edge with the smallest id.
- */
-export function passedOnFrom(
-  definition: Definition,
-  steps: StepStates,
-  nodeKey: string,
-): string | undefined {
-  const taken = takenEdges(steps);
-  const edges = wiringOf(definition).entering.get(nodeKey) ?? [];
-  return edges.find(({ id }) => taken.has(id))?.source;
+  /**
+   * @param triggerKey id of the trigger that fired.
+   * @param states of nodes on which something was decided, by id.
+   * @throws Error if the trigger is not a node, or if the graph is cyclic.
+   */
+  constructor(
+    definition: Definition,
+    private readonly triggerKey: string,
+    states: Iterable<readonly [string, StepState]> = [],
+  ) {
+    this.#wiring = wiringOf(definition);
+    const { order, entering } = this.#wiring;
+    this.nodeOf(triggerKey);
+    this.#states = new Map(states);
+    for (const node of order) {
+      const { id } = node;
+      // what leads into a trigger decides nothing
+      const edges = this.isTrigger(node) ? Infinity : (entering.get(id)?.length ?? 0);
+      this.#unsettled.set(id, edges);
+    }
+    for (const [id, state] of this.#states) {
+      this.count(state, 1);
+      this.settleEdges(id, state);
+    }
+    for (const node of order)
+      if (this.isTrigger(node) || this.#unsettled.get(node.id) === 0) this.decideOn(node);
+  }
+
+  /** @throws Error where the definition has no such node. */
+  nodeOf(nodeKey: string): DefinitionNode {
+    const { order, places } = this.#wiring;
+    const node = order[places.get(nodeKey) ?? -1];
+    if (node === undefined) throw new Error(`${nodeKey} is not a node of the definition.`);
+    return node;
+  }
+
+  /** What was decided on a node; undefined where nothing was. */
+  stateOf(nodeKey: string): StepState | undefined {
+    return this.#states.get(nodeKey);
+  }
+
+  /** Notes what became of a node that was started. What is done with never changes again. */
+  set(nodeKey: string, state: StepState): void {
+    const before = this.#states.get(nodeKey);
+    if (before) this.count(before, -1);
+    this.count(state, 1);
+    this.#states.set(nodeKey, state);
+    for (const node of this.settleEdges(nodeKey, state)) this.decideOn(node);
+  }
+
+  /**
+   * Takes up to `most` of the nodes that can start, in topological order; they are `RUNNING` from now
+   * on. Disabled ones are to be passed over.
+   */
+  start(most: number): DefinitionNode[] {
+    const started: DefinitionNode[] = [];
+    while (started.length < most && this.#counts.FAILED === 0) {
+      const node = this.#ready.take();
+      if (node === undefined) break;
+      this.set(node.id, { status: 'RUNNING' });
+      started.push(node);
+    }
+    return started;
+  }
+
+  /** The nodes that can start, in topological order. Costs as much as there are. */
+  get ready(): DefinitionNode[] {
+    return this.#counts.FAILED > 0 ? [] : this.#ready.inOrder();
+  }
+
+  /** Skips what no edge leads to any more, and answers those nodes in topological order. */
+  skip(): DefinitionNode[] {
+    const skipped: DefinitionNode[] = [];
+    if (this.#counts.FAILED > 0) return skipped;
+    for (let node = this.#unreached.pop(); node; node = this.#unreached.pop()) {
+      this.set(node.id, { status: 'SKIPPED' });
+      skipped.push(node);
+    }
+    return skipped.sort((a, b) => this.compare(a, b));
+  }
+
+  /**
+   * Where the run is, once what is to be skipped was. `WAITING`: nothing is to be done or under way until
+   * a wait ends. `FAILED`: a step failed and none is under way; waits need not be waited for.
+   */
+  get outcome(): PlanOutcome {
+    const { RUNNING, WAITING, FAILED } = this.#counts;
+    if (RUNNING > 0) return undefined;
+    if (FAILED > 0) return 'FAILED';
+    if (this.#ready.size > 0) return undefined;
+    if (WAITING > 0) return 'WAITING';
+    // A graph without cycles has a node that can be decided on as long as any is undecided.
+    return this.#states.size === this.#wiring.order.length ? 'SUCCEEDED' : undefined;
+  }
+
+  /**
+   * The node whose output a disabled node passes on as its own: of the nodes from which an edge into it
+   * was taken, that of the edge with the smallest id.
+   */
+  passedOnFrom(nodeKey: string): string | undefined {
+    const edges = this.#wiring.entering.get(nodeKey) ?? [];
+    return edges.find(({ id }) => this.#taken.has(id))?.source;
+  }
+
+  /** By topological order. */
+  private compare(a: DefinitionNode, b: DefinitionNode): number {
+    const { places } = this.#wiring;
+    return places.get(a.id)! - places.get(b.id)!;
+  }
+
+  private count({ status }: StepState, by: 1 | -1): void {
+    if (status === 'RUNNING' || status === 'WAITING' || status === 'FAILED')
+      this.#counts[status] += by;
+  }
+
+  /** Settles the edges from a node that is done with; answers the nodes to which the last one led. */
+  private settleEdges(nodeKey: string, state: StepState): DefinitionNode[] {
+    const settled: DefinitionNode[] = [];
+    if (!isDoneWith(state)) return settled;
+    if ('taken' in state) for (const id of state.taken) this.#taken.add(id);
+    for (const { id, target } of this.#wiring.leaving.get(nodeKey) ?? []) {
+      if (this.#taken.has(id)) this.#reached.add(target);
+      const left = this.#unsettled.get(target)! - 1;
+      this.#unsettled.set(target, left);
+      if (left === 0) settled.push(this.nodeOf(target));
+    }
+    return settled;
+  }
+
+  /** Has a node start or be skipped, once all before it are done with, unless it has a state already. */
+  private decideOn(node: DefinitionNode): void {
+    if (this.#states.has(node.id)) return;
+    const isReached = this.#reached.has(node.id) && !this.isTrigger(node);
+    if (isReached || node.id === this.triggerKey) this.#ready.add(node);
+    else this.#unreached.push(node);
+  }
+
+  private isTrigger({ id, type, disabled }: DefinitionNode): boolean {
+    return id === this.triggerKey || (type.startsWith(TRIGGER_PREFIX) && disabled !== true);
+  }
 }
 
 /**
@@ -112,48 +207,6 @@ export function startingTrigger(definition: Definition): string | undefined {
   return (manual.length > 0 ? manual : triggers).map(({ id }) => id).sort()[0];
 }
 
-interface Knowledge {
-  steps: StepStates;
-  /** Ids of the nodes that this plan skips. */
-  skipped: ReadonlySet<string>;
-  /** Ids of the edges that were taken. */
-  taken: ReadonlySet<string>;
-}
-
-function verdictOn(
-  node: DefinitionNode,
-  edges: readonly DefinitionEdge[],
-  triggerKey: string,
-  { steps, skipped, taken }: Knowledge,
-): 'START' | 'SKIP' | 'LATER' {
-  if (node.id === triggerKey) return 'START';
-  if (node.type.startsWith(TRIGGER_PREFIX) && node.disabled !== true) return 'SKIP';
-  const areSettled = edges.every(
-    ({ source }) => skipped.has(source) || isDoneWith(steps.get(source)),
-  );
-  if (!areSettled) return 'LATER';
-  return edges.some(({ id }) => taken.has(id)) ? 'START' : 'SKIP';
-}
-
-function isDoneWith(state: StepState | undefined): boolean {
-  return state?.status === 'SUCCEEDED' || state?.status === 'PASSED' || state?.status === 'SKIPPED';
-}
-
-function takenEdges(steps: StepStates): Set<string> {
-  const taken = new Set<string>();
-  for (const state of steps.values()) {
-    if ('taken' in state) for (const id of state.taken) taken.add(id);
-  }
-  return taken;
-}
-
-function outcomeOf(
-  plan: StepPlan,
-  statuses: ReadonlySet<StepState['status']>,
-  isWhole: boolean,
-): StepPlan['outcome'] {
-  if (plan.start.length + plan.pass.length > 0 || statuses.has('RUNNING')) return undefined;
-  if (statuses.has('WAITING')) return 'WAITING';
-  // A graph without cycles has a node that can be decided on as long as any is undecided.
-  return isWhole ? 'SUCCEEDED' : undefined;
+function isDoneWith({ status }: StepState): boolean {
+  return status === 'SUCCEEDED' || status === 'PASSED' || status === 'SKIPPED';
 }

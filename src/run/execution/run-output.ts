@@ -1,5 +1,5 @@
 import type { Definition, JsonValue } from '../../graph/definition';
-import type { StepStates } from './plan-steps';
+import type { StepState } from './plan-steps';
 
 /**
  * What a run gives: what came out where it ended, which is at nodes that are done with and from which no
@@ -7,24 +7,23 @@ import type { StepStates } from './plan-steps';
  * order of the keys; null where there is none. A disabled node that was passed over counts like one that
  * succeeded, since the run went through it as if it had.
  *
- * @param outputs outputs by node key; a node without one gave null.
+ * @param stateOf what became of a node.
+ * @param outputOf what a node gave; undefined counts as null.
  */
 export function runOutput(
   definition: Definition,
-  states: StepStates,
-  outputs: Readonly<Record<string, JsonValue>>,
+  stateOf: (nodeKey: string) => StepState | undefined,
+  outputOf: (nodeKey: string) => JsonValue | undefined,
 ): JsonValue {
   const ends = definition.nodes
     .map(({ id }) => id)
-    .filter((id) => isEnd(states, id))
+    .filter((id) => isEnd(stateOf(id)))
     .sort();
-  const outputOf = (id: string): JsonValue => (Object.hasOwn(outputs, id) ? outputs[id]! : null);
   if (ends.length === 0) return null;
-  if (ends.length === 1) return outputOf(ends[0]!);
-  return Object.fromEntries(ends.map((id) => [id, outputOf(id)]));
+  if (ends.length === 1) return outputOf(ends[0]!) ?? null;
+  return Object.fromEntries(ends.map((id) => [id, outputOf(id) ?? null]));
 }
 
-function isEnd(states: StepStates, nodeKey: string): boolean {
-  const state = states.get(nodeKey);
+function isEnd(state: StepState | undefined): boolean {
   return state !== undefined && 'taken' in state && state.taken.length === 0;
 }

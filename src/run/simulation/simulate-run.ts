@@ -113,9 +113,7 @@ export class SimulateRun {
     return {
       ...outcome,
       ...{ version, digest, definition, refusals: [], variables: begun.variables },
-      ...(isDone
-        ? { output: runOutput(definition, begun.steps, Object.fromEntries(begun.outputs)) }
-        : { state: writeState(begun, digest) }),
+      ...(isDone ? { output: outputOf(definition, begun) } : { state: writeState(begun, digest) }),
     };
   }
 
@@ -203,6 +201,14 @@ export class SimulateRun {
       outputs.map(({ nodeKey, output }) => [nodeKey, JSON.parse(output ?? 'null') as JsonValue]),
     );
   }
+}
+
+function outputOf(definition: Definition, { steps, outputs }: SimulationState): JsonValue {
+  return runOutput(
+    definition,
+    (nodeKey) => steps.get(nodeKey),
+    (nodeKey) => outputs.get(nodeKey),
+  );
 }
 
 function refused(content: Content, found: SimulationRefusal[]): SimulatedVersion {

@@ -1,10 +1,10 @@
 import { setImmediate as othersAreServed } from 'node:timers/promises';
 import type { Definition, DefinitionNode, JsonObject, JsonValue } from '../../graph/definition';
 import { MAX_RUN_VALUE_CHARACTERS } from '../run.rules';
-import { ExpressionEvaluator, type ExpressionScope } from '../execution/expression';
-import { wiringOf } from '../execution/graph-wiring';
+import { ExpressionEvaluator } from '../execution/expression';
+import { ExpressionScope, StepOutputs } from '../execution/expression-scope';
 import type { NodeContext } from '../execution/node-function';
-import { passedOnFrom, planSteps, type StepPlan } from '../execution/plan-steps';
+import { StepPlan, type StepState } from '../execution/plan-steps';
 import { StepError } from '../execution/step-error';
 import { emptyStep, fail, simulateNode, type StandIns } from './simulate-node';
 import {
@@ -42,7 +42,8 @@ export interface WalkOutcome {
  * steps that are made one by one are those that are made at once.
  */
 export class SimulationWalk {
-  private readonly order: ReadonlyMap<string, number>;
+  private readonly plan: StepPlan;
+  private readonly outputs: StepOutputs;
   private readonly expressions: ExpressionEvaluator;
   /** Of all outputs, and of what the trace shows of inputs. */
   private characters: number;
@@ -52,7 +53,8 @@ export class SimulationWalk {
     private readonly parts: WalkParts,
     private readonly state: SimulationState,
   ) {
-    this.order = new Map(wiringOf(parts.definition).order.map(({ id }, place) => [id, place]));
+    this.plan = new StepPlan(parts.definition, state.triggerKey, state.steps);
+    this.outputs = new StepOutputs(state.outputs);
     this.expressions = new AbortableExpressions(parts.expressions, parts.signal);
     this.characters = [...state.outputs.values()].reduce<number>(
       (sum, output) => sum + JSON.stringify(output).length,
@@ -64,13 +66,10 @@ export class SimulationWalk {
   async advance(steps: number): Promise<WalkOutcome> {
     const trace: SimulatedStep[] = [];
     for (let left = steps; ; left--) {
-      const plan = planSteps(this.parts.definition, this.state.steps, this.state.triggerKey);
-      this.skip(plan, trace);
-      const ready = this.readyIn(plan);
-      const next = ready.map(({ id }) => id);
-      const [node] = ready;
+      this.skip(trace);
+      if (left <= 0 && this.next.length > 0) return { status: 'PAUSED', trace, next: this.next };
+      const [node] = this.plan.start(1);
       if (node === undefined) return this.end(trace);
-      if (left <= 0) return { status: 'PAUSED', trace, next };
       // many nodes take no turn of the event loop by themselves
       await othersAreServed();
       try {
@@ -78,7 +77,7 @@ export class SimulationWalk {
         trace.push(await this.make(node));
       } catch (error) {
         if (!this.parts.signal.aborted) throw error;
-        return { status: 'FAILED', trace, next, error: outOfTime() };
+        return { status: 'FAILED', trace, next: [node.id, ...this.next], error: outOfTime() };
       }
     }
   }
@@ -90,32 +89,36 @@ export class SimulationWalk {
   }
 
   /** A skipped node is settled at once, so that it never comes twice in the answers to single steps. */
-  private skip({ skip }: StepPlan, trace: SimulatedStep[]): void {
-    const { order } = wiringOf(this.parts.definition);
-    for (const id of skip) {
-      this.state.steps.set(id, { status: 'SKIPPED' });
-      trace.push(emptyStep(order[this.order.get(id)!]!));
+  private skip(trace: SimulatedStep[]): void {
+    for (const node of this.plan.skip()) {
+      this.state.steps.set(node.id, { status: 'SKIPPED' });
+      trace.push(emptyStep(node));
     }
   }
 
-  private readyIn({ start, pass }: StepPlan): DefinitionNode[] {
-    const place = ({ id }: DefinitionNode): number => this.order.get(id)!;
-    return [...start, ...pass].sort((a, b) => place(a) - place(b));
+  private get next(): string[] {
+    return this.plan.ready.map(({ id }) => id);
+  }
+
+  private settle(nodeKey: string, state: StepState): void {
+    this.plan.set(nodeKey, state);
+    this.state.steps.set(nodeKey, state);
   }
 
   private async make(node: DefinitionNode): Promise<SimulatedStep> {
-    const { definition, standIns } = this.parts;
-    const { triggerKey, steps, outputs } = this.state;
-    const from = node.disabled === true ? passedOnFrom(definition, steps, node.id) : undefined;
+    const { standIns } = this.parts;
+    const { triggerKey } = this.state;
+    const from = node.disabled === true ? this.plan.passedOnFrom(node.id) : undefined;
     const step = await simulateNode({ ...standIns, triggerKey }, this.contextOf(node), from);
     if (step.status !== 'FAILED') this.checkSize(step, node);
     if (step.status === 'FAILED') {
-      steps.set(node.id, { status: 'FAILED' });
+      this.settle(node.id, { status: 'FAILED' });
       return step;
     }
     const status = step.status === 'SKIPPED' ? 'PASSED' : 'SUCCEEDED';
-    steps.set(node.id, { status, taken: step.takenEdges });
-    outputs.set(node.id, step.output ?? null);
+    this.settle(node.id, { status, taken: step.takenEdges });
+    this.state.outputs.set(node.id, step.output ?? null);
+    this.outputs.add(node.id, step.output ?? null);
     this.state.variables = { ...this.state.variables, ...step.variables };
     return step;
   }
@@ -150,14 +153,13 @@ export class SimulationWalk {
   }
 
   private scopeOf(): ExpressionScope {
-    const { definition, run } = this.parts;
-    const { input, outputs, variables, triggerKey, payload } = this.state;
-    const { type } = definition.nodes.find(({ id }) => id === triggerKey)!;
-    return {
-      ...{ input, run, vars: variables },
-      steps: Object.fromEntries(outputs),
-      trigger: { key: triggerKey, type, payload },
-    };
+    const { input, variables, triggerKey, payload } = this.state;
+    const { type } = this.plan.nodeOf(triggerKey);
+    const trigger = { key: triggerKey, type, payload };
+    return new ExpressionScope(
+      { input, run: this.parts.run, vars: variables, trigger },
+      this.outputs,
+    );
   }
 }
 

@@ -50,6 +50,79 @@ describe('the schema of a run’s input', () => {
   });
 });
 
+describe('an input that is large', () => {
+  const many = <Value>(count: number, value: (at: number) => Value): Value[] =>
+    Array.from({ length: count }, (_, at) => value(at));
+
+  test('is compared item by item in time that grows with it, not with its square', () => {
+    const began = performance.now();
+    const objects = many(40_000, (at) => ({ at, more: ['x'] }));
+    const unique: JsonObject = { uniqueItems: true };
+    expect(inputFaults(unique, objects)).toEqual([]);
+    expect(inputFaults(unique, [...objects, { more: ['x'], at: 7 }])).toEqual([
+      { path: '', message: 'must not hold the same item twice', keyword: 'uniqueItems' },
+    ]);
+    const choice: JsonObject = { items: { enum: many(10_000, (at) => ({ at })) } };
+    expect(
+      inputFaults(
+        choice,
+        many(40_000, () => ({ at: 9_999 })),
+      ),
+    ).toEqual([]);
+    // each of them took a minute and more
+    expect(performance.now() - began).toBeLessThan(10_000);
+  });
+
+  test('has its faults told as far as they fit into memory', () => {
+    const wide: JsonObject = { items: { enum: many(20_000, (at) => at) } };
+    const [fault, ...others] = inputFaults(
+      wide,
+      many(100_000, () => -1),
+    );
+    expect(others).toEqual([]);
+    expect(fault!.path).toBe('/0');
+    expect(fault!.message).toMatch(/^must be one of 0, 1, 2, /);
+    expect(fault!.message.length).toBeLessThan(1_100);
+    const required: JsonObject = { items: { required: many(20_000, (at) => `name${at}`) } };
+    expect(
+      inputFaults(
+        required,
+        many(2_000, () => ({})),
+      ),
+    ).toHaveLength(1);
+    expect(
+      inputFaults(
+        { items: { type: 'string' } },
+        many(5_000, () => 1),
+      ),
+    ).toHaveLength(100);
+  });
+
+  test.each([
+    [[1, '1', '[1]', [1], true, 'true', null, 'null', {}, '{}', -0.5], true],
+    [
+      [
+        { a: 1, b: [] },
+        { b: [], a: 1 },
+      ],
+      false,
+    ],
+    [[0, -0], false],
+    [['x', 'y', 'x'], false],
+    [
+      [
+        [1, 2],
+        [2, 1],
+      ],
+      true,
+    ],
+  ])('and %j, with items that are all different or not, is told so', (items, isUnique) => {
+    expect(inputFaults({ uniqueItems: true }, items).length === 0).toBe(isUnique);
+    expect(inputFaults({ uniqueItems: false }, items)).toEqual([]);
+    expect(inputFaults({ items: { enum: items } }, items)).toEqual([]);
+  });
+});
+
 describe('patterns of a schema', () => {
   const of = (pattern: string) => ({ type: 'string', pattern });
 

@@ -1,16 +1,14 @@
 import * as fc from 'fast-check';
 import type { JsonValue } from '../../../src/graph/definition';
-import {
-  ExpressionEvaluator,
-  isTruthy,
-  type ExpressionScope,
-} from '../../../src/run/execution/expression';
+import { ExpressionEvaluator, isTruthy } from '../../../src/run/execution/expression';
 import {
   EXPRESSION_LIMITS,
   ExpressionSandbox,
 } from '../../../src/run/execution/expression-sandbox';
 import { StepError } from '../../../src/run/execution/step-error';
 import { arbitraryJson } from '../graph/arbitrary-definition';
+import { scopeOf } from './planned';
+import { ExpressionScope, StepOutputs } from '../../../src/run/execution/expression-scope';
 
 const evaluator = new ExpressionEvaluator();
 /** Stops soon, so that the tests of endless expressions are quick. */
@@ -18,13 +16,14 @@ const impatient = new ExpressionEvaluator(
   new ExpressionSandbox({ ...EXPRESSION_LIMITS, timeMs: 500, steps: 20_000 }),
 );
 
-const scope: ExpressionScope = {
+const facts = {
   input: { name: 'Ada', amount: 12, list: [3, 1, 2] },
   steps: { fetch: { status: 200 }, 'odd name': 'x' },
   vars: { counter: 4 },
   trigger: { key: 't', type: 'trigger.manual' },
   run: { id: 'r', version: 3 },
 };
+const scope = scopeOf(facts);
 
 function value(expression: string, on = scope): Promise<JsonValue> {
   return evaluator.evaluate(expression, on);
@@ -65,7 +64,9 @@ test('any JSON comes back from the scope as it went in', async () => {
     fc.asyncProperty(arbitraryJson, async (json) => {
       // JSONata takes a list of one for its item, so the value stands in an object.
       const input = { value: json };
-      expect(await value('input', { ...scope, input })).toEqual(JSON.parse(JSON.stringify(input)));
+      expect(await value('input', scopeOf({ ...facts, input }))).toEqual(
+        JSON.parse(JSON.stringify(input)),
+      );
     }),
   );
 });
@@ -161,7 +162,7 @@ test('a function is not a result', async () => {
 
 test('data that pretends to be a function stays data or fails', async () => {
   const input = { f: { _jsonata_function: true, implementation: 'x' } };
-  await expect(value('input.f(1)', { ...scope, input })).rejects.toThrow(StepError);
+  await expect(value('input.f(1)', scopeOf({ ...facts, input }))).rejects.toThrow(StepError);
 });
 
 test.each<[JsonValue, boolean]>([
@@ -178,7 +179,9 @@ test.each<[JsonValue, boolean]>([
 ])('%j counts as %s, as for $boolean', async (json, expected) => {
   expect(isTruthy(json)).toBe(expected);
   // $boolean of nothing is nothing, so null is asked as such.
-  expect(await value('$boolean(input.value)', { ...scope, input: { value: json } })).toBe(expected);
+  expect(await value('$boolean(input.value)', scopeOf({ ...facts, input: { value: json } }))).toBe(
+    expected,
+  );
 });
 
 test('conditions hold by these rules', async () => {
@@ -231,4 +234,107 @@ test('a closed evaluator starts anew when it is used again', async () => {
   expect((await endless).code).toBe('EXPRESSION_TOO_COSTLY');
   expect(await own.evaluate('2', scope)).toBe(2);
   await own.close();
+});
+
+describe('of the outputs of steps', () => {
+  const steps = {
+    a: { n: 1, list: [1, 2, 3] },
+    'odd name': 'x',
+    b: { steps: { a: 'inner' } },
+    c: null,
+  };
+  const all = { ...facts, steps, input: { steps: { a: 'of the input' }, key: 'a' } };
+  const sent: string[] = [];
+  class RecordingSandbox extends ExpressionSandbox {
+    override evaluate(expression: string, data: string): ReturnType<ExpressionSandbox['evaluate']> {
+      sent.push(data);
+      return super.evaluate(expression, data);
+    }
+  }
+  const sandbox = new RecordingSandbox();
+  const recording = new ExpressionEvaluator(sandbox);
+  afterAll(() => recording.close());
+
+  /** What was sent of steps to evaluate an expression, and what came of it. */
+  async function read(expression: string): Promise<{ keys: string[]; found: unknown }> {
+    const found = await recording
+      .evaluate(expression, scopeOf(all))
+      .catch(({ message }: Error) => message);
+    const data = JSON.parse(sent.pop()!) as { steps: object };
+    return { keys: Object.keys(data.steps), found };
+  }
+
+  test.each([
+    ['input.key', []],
+    ['vars.counter + 1', []],
+    ['steps.a.n + 1', ['a']],
+    ['steps.a.list[$$.steps.b.steps.a = "inner"]', ['a', 'b']],
+    ['steps.`odd name` & steps.none', ['odd name']],
+    ['"steps"."a".n', ['a']],
+    ['$sum(steps.a.list) > 3 ? steps.b : steps.c', ['a', 'b', 'c']],
+    ['input.steps.a', []],
+    ['(steps.b).steps.a', ['b']],
+    ['$map([1], function($v) { $v + steps.a.n })', ['a']],
+    ['$string(steps.a)', ['a']],
+  ])('%s is given no more than it can read', async (expression, keys) => {
+    expect((await read(expression)).keys).toEqual(keys);
+  });
+
+  test.each([
+    'steps',
+    '(steps).a',
+    'steps[0].a',
+    'steps.*',
+    'steps.$keys()',
+    '$lookup(steps, input.key)',
+    '$lookup("steps")',
+    '$lookup($lookup("st" & "eps"), "a")',
+    '$keys()',
+    '$string()',
+    '$boolean()',
+    '$spread()',
+    '$clone()',
+    '$each(function($v, $k) { $k })',
+    '$sift(function($v, $k) { $k = "steps" })',
+    '$eval("ste" & "ps.a.n")',
+    '$.steps.a.n',
+    '$$',
+    '$$[0].steps.a.n',
+    '$$.*.a.n',
+    '*.a',
+    '**.n',
+    'input.(%.steps.a.n)',
+    'input.key.%.%.steps.a.n',
+    'steps@$s.a',
+    'steps#$i.a',
+    'steps{"k": a.n}',
+    'steps ~> $keys',
+    'input ~> $append($$)',
+    '($f := $keys; $f())',
+    '($f := function($x)<x-:x> { $x }; $f())',
+    '$map([1], $keys) ~> $append($keys())',
+    '$ ~> |steps.a|{"n": 2}|',
+    '($s := steps; $s.a.n)',
+    '$exists(steps)',
+    '[steps].a.n',
+    'steps.a.n + (',
+  ])('%s has the value that it has with all of them', async (expression) => {
+    const { found } = await read(expression);
+    const { input, vars, trigger, run } = all;
+    const whole = JSON.stringify({ input, steps, vars, trigger, run });
+    const answer = await sandbox.evaluate(expression, whole);
+    if (answer.kind !== 'VALUE') expect(found).toContain(answer.message);
+    else expect(found).toEqual(answer.json === undefined ? null : JSON.parse(answer.json));
+  });
+
+  test('a scope keeps those that there were when it was made', async () => {
+    const outputs = new StepOutputs([['a', 1]]);
+    const before = new ExpressionScope(facts, outputs);
+    outputs.add('b', 2);
+    expect(before.steps).toEqual({ a: 1 });
+    expect(await value('steps.b', before)).toBeNull();
+    const after = before.after('c', 3, { counter: 5 });
+    expect(await value('[steps.a, steps.b, steps.c, vars.counter]', after)).toEqual([1, 3, 5]);
+    expect(after.steps).toEqual({ a: 1, c: 3 });
+  });
 });

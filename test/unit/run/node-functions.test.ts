@@ -13,7 +13,8 @@ import {
   startNode,
   type StepResult,
 } from '../../../src/run/execution/execute-node';
-import { ExpressionEvaluator, type ExpressionScope } from '../../../src/run/execution/expression';
+import { ExpressionEvaluator } from '../../../src/run/execution/expression';
+import { ExpressionScope, StepOutputs } from '../../../src/run/execution/expression-scope';
 import { AddressGuard } from '../../../src/run/execution/http-guard';
 import { renderRequest } from '../../../src/run/execution/http-node';
 import {
@@ -28,9 +29,10 @@ import type {
   Wake,
 } from '../../../src/run/execution/node-function';
 import { builtInNodeFunctions, isOfType } from '../../../src/run/execution/node-functions';
-import { passedOnFrom, planSteps, type StepState } from '../../../src/run/execution/plan-steps';
+import { StepPlan } from '../../../src/run/execution/plan-steps';
 import { StepError } from '../../../src/run/execution/step-error';
 import { edge, node } from './graph';
+import { scopeOf } from './planned';
 
 const NOW = '2026-01-31T09:00:00.000Z';
 const SECRET = 'hunter2-hunter2';
@@ -55,13 +57,14 @@ const services: NodeServices = {
   secretOf: (name) => (name === 'TOKEN' ? SECRET : undefined),
 };
 
-const scope: ExpressionScope = {
+const facts = {
   input: { name: 'Ada', id: 'a/b ?', dueAt: '2026-02-01T00:00:00Z', base: 'https://x.test/v1' },
   steps: { before: { n: 1 } },
   vars: { counter: 4 },
   trigger: { key: 't' },
   run: { id: 'r' },
 };
+const scope = scopeOf(facts);
 
 function contextOf(
   one: DefinitionNode,
@@ -467,33 +470,26 @@ test('planned and executed, a definition runs to its end', async () => {
       edge('small', 'join'),
     ],
   };
-  const states = new Map<string, StepState>();
-  const outputs: JsonObject = {};
+  const plan = new StepPlan(definition, 't');
+  const outputs = new StepOutputs();
   const input = { n: 7 };
-  for (let turn = 0; turn < 20; turn++) {
-    const plan = planSteps(definition, states, 't');
-    if (plan.outcome !== undefined) {
-      expect(plan.outcome).toBe('SUCCEEDED');
-      break;
-    }
-    for (const id of plan.skip) states.set(id, { status: 'SKIPPED' });
-    const inRun = (one: DefinitionNode) =>
-      contextOf(one, {
-        definition,
-        payload: input,
-        scope: { ...scope, input, steps: { ...outputs } },
-      });
-    for (const one of plan.start.concat(plan.pass)) {
+  const scope = (): ExpressionScope => new ExpressionScope({ ...facts, input }, outputs);
+  const inRun = (one: DefinitionNode) =>
+    contextOf(one, { definition, payload: input, scope: scope() });
+  while (plan.outcome === undefined) {
+    for (const one of plan.start(20)) {
       const isPassed = one.disabled === true;
       const result = isPassed
-        ? await passNode(inRun(one), passedOnFrom(definition, states, one.id))
+        ? await passNode(inRun(one), plan.passedOnFrom(one.id))
         : await startNode(builtInNodeFunctions, inRun(one));
       if (result.kind !== 'DONE') throw new Error('Nothing here waits.');
-      outputs[one.id] = result.output;
-      states.set(one.id, { status: isPassed ? 'PASSED' : 'SUCCEEDED', taken: result.taken });
+      outputs.add(one.id, result.output);
+      plan.set(one.id, { status: isPassed ? 'PASSED' : 'SUCCEEDED', taken: result.taken });
     }
+    plan.skip();
   }
-  expect(outputs).toEqual({
+  expect(plan.outcome).toBe('SUCCEEDED');
+  expect(outputs.first(Infinity)).toEqual({
     t: { n: 7 },
     double: 14,
     off: 14,
@@ -501,5 +497,5 @@ test('planned and executed, a definition runs to its end', async () => {
     big: 'big 14',
     join: { big: 'big 14' },
   });
-  expect(states.get('small')).toEqual({ status: 'SKIPPED' });
+  expect(plan.stateOf('small')).toEqual({ status: 'SKIPPED' });
 });

@@ -1,60 +1,142 @@
-import { type Definition } from '../../../src/graph/definition';
-import { type ExecutionState, stateOf } from '../../../src/run/execution-state';
+import type { Definition } from '../../../src/graph/definition';
+import { randomIds } from '../../../src/platform/ids';
+import { type AttemptCall, callNode } from '../../../src/run/call-node';
+import { type RunState, stateOf, type WokenStep } from '../../../src/run/execution-state';
+import { type StepResult } from '../../../src/run/execution/execute-node';
+import { type NodeServices } from '../../../src/run/execution/node-function';
 import { StepError } from '../../../src/run/execution/step-error';
-import { type AttemptCall } from '../../../src/run/make-attempt';
-import { type Run } from '../../../src/run/run';
-import { type ExecutionParts, RunExecution } from '../../../src/run/run-execution';
-import { type Progress } from '../../../src/run/decide-progress';
-import { type Written } from '../../../src/run/write-progress';
+import { type ExecutionParts, RunExecution, type Written } from '../../../src/run/run-execution';
 import { FixedClock } from '../../support/fixed-clock';
+import { edge, node } from './graph';
 
-const DEFINITION: Definition = {
-  nodes: [
-    { id: 'start', type: 'trigger.manual', name: 'Start', config: {} },
-    {
-      id: 'off',
-      type: 'erase',
-      name: 'Off',
-      config: {},
-      disabled: true,
-      retry: { attempts: 2, backoffMs: 0 },
-    },
-  ],
-  edges: [{ id: 'e1', source: 'start', target: 'off' }],
-};
+type Done = Extract<StepResult, { kind: 'DONE' }>;
 
-function newState(): ExecutionState {
-  const run = { id: 'run', triggerKey: 'start' } as Run;
-  return stateOf(run, { input: {}, payload: {}, version: 1 }, DEFINITION, [], {});
+const done = (taken: string[]): Done => ({ kind: 'DONE', output: null, variables: {}, taken });
+
+/** A graph of edges, from the trigger `start`. */
+function graphOf(edges: readonly (readonly [source: string, target: string])[]): Definition {
+  return {
+    nodes: [...new Set(edges.flat())].map((id) =>
+      node(id, id === 'start' ? 'trigger.manual' : 'transform'),
+    ),
+    edges: edges.map(([source, target]) => edge(source, target)),
+  };
 }
 
-/** Writes nowhere; waits are over at once. */
-async function write(_state: unknown, _lease: unknown, progress: Progress): Promise<Written> {
-  if (progress.outcome === 'SUCCEEDED') return { kind: 'FINISHED' };
-  const woken = progress.retries.map(({ attempt }) => ({ nodeKey: attempt.node.id, wake: null }));
-  return { kind: 'WRITTEN', waiting: [], refused: [], woken };
+function newState(definition: Definition): RunState {
+  const run = { id: 'run', workflow: 'wf', version: 1 };
+  return stateOf({ input: {}, payload: {}, triggerKey: 'start', run }, definition, [], {});
+}
+
+/** Writes nowhere; pauses before another attempt are over at once. */
+function partsOf(make: (call: AttemptCall) => Promise<StepResult>): ExecutionParts {
+  const woken: WokenStep[] = [];
+  const write = async (progress: Parameters<ExecutionParts['write']>[0]): Promise<Written> => {
+    if (progress.outcome === 'SUCCEEDED' || progress.outcome === 'FAILED')
+      return { kind: 'FINISHED' };
+    for (const { attempt } of progress.retries)
+      woken.push({ nodeKey: attempt.node.id, wake: () => ({ kind: 'TIME' }) });
+    return { kind: 'WRITTEN', waiting: [], refused: [], isWoken: woken.length > 0 };
+  };
+  return {
+    ...{ write, make, woken: async () => woken.splice(0) },
+    ...{ clock: new FixedClock(), ids: randomIds, pollInterval: 1 },
+  };
 }
 
 test('a disabled node whose passing failed is passed over again, never started', async () => {
+  const definition = graphOf([['start', 'off']]);
+  Object.assign(definition.nodes[1]!, { disabled: true, retry: { attempts: 2, backoffMs: 0 } });
   const calls: string[] = [];
-  const make = async ({ attempt: { node, attempt }, how }: AttemptCall) => {
+  const parts = partsOf(async ({ attempt: { node, attempt }, how }) => {
     calls.push(`${node.id} ${how} ${attempt}`);
     if (node.id === 'off' && attempt === 1)
       throw new StepError('NODE_FAILED', 'The realm of the conditions has ended.', {}, true);
-    const taken = node.id === 'start' ? ['e1'] : [];
-    return { kind: 'DONE' as const, output: null, variables: {}, taken };
-  };
-  let steps = 0;
-  const parts = {
-    writer: { write },
-    attempts: { make: (_state: unknown, call: AttemptCall) => make(call) },
-    woken: async () => [],
-    expiresAt: () => '',
-    clock: new FixedClock(),
-    ids: { next: () => `step${++steps}` },
-    pollInterval: 1,
-  } as unknown as ExecutionParts;
-  const lease = { runId: 'run', leaseToken: 'token' };
-  expect(await new RunExecution(newState(), lease, parts).go()).toBe('FINISHED');
+    return done(node.id === 'start' ? ['start>off'] : []);
+  });
+  expect(await new RunExecution(newState(definition), parts).go()).toBe('FINISHED');
   expect(calls).toEqual(['start START 1', 'off PASS 1', 'off PASS 2']);
+});
+
+test('variables of a run that are too large together fail the step that sets one too many', async () => {
+  const ids = Array.from({ length: 10 }, (_, at) => `n${at}`);
+  const definition = graphOf(ids.map((id, at) => [at > 0 ? `n${at - 1}` : 'start', id]));
+  const large = 'x'.repeat(1_000_000);
+  const parts = partsOf(async ({ attempt: { node } }) => {
+    const taken = definition.edges.filter(({ source }) => source === node.id).map(({ id }) => id);
+    return { ...done(taken), variables: node.id === 'start' ? {} : { [node.id]: large } };
+  });
+  const state = newState(definition);
+  const failed: unknown[] = [];
+  const write: ExecutionParts['write'] = (progress) => {
+    for (const { attempt, error } of progress.ended)
+      if (error) failed.push([attempt.node.id, error.code]);
+    return parts.write(progress);
+  };
+  expect(await new RunExecution(state, { ...parts, write }).go()).toBe('FINISHED');
+  expect(failed).toEqual([['n8', 'OUTPUT_INVALID']]);
+  expect(Object.keys(state.variables)).toEqual(ids.slice(0, 8));
+});
+
+describe('the work of a run', () => {
+  afterEach(() => jest.restoreAllMocks());
+
+  type Countable = Record<string, (...given: unknown[]) => unknown>;
+  const COUNTED = [
+    [Map.prototype, ['get', 'set', 'has', 'delete']],
+    [Set.prototype, ['add', 'has']],
+    [Array.prototype, ['map', 'filter', 'find', 'some', 'every', 'sort', 'flatMap', 'reduce']],
+    [Object, ['fromEntries', 'entries', 'keys', 'values']],
+  ] as unknown as [Countable, string[]][];
+
+  /** How often maps and sets are used, and how much of lists and objects, until a run has ended. */
+  async function workOf(definition: Definition): Promise<number> {
+    const state = newState(definition);
+    const functions = new Map(
+      ['trigger.manual', 'transform'].map((type) => [type, { start: () => done([]) }]),
+    );
+    const services = {} as NodeServices;
+    const parts = partsOf((call) => callNode(state, call, { functions, services }));
+    let work = 0;
+    for (const [on, names] of COUNTED)
+      for (const name of names) {
+        const original = on[name]!;
+        jest.spyOn(on, name).mockImplementation(function (this: unknown, ...given) {
+          const [list] = on === (Object as unknown) ? given : [this];
+          work += Array.isArray(list) ? list.length : 1;
+          return original.apply(this, given);
+        });
+      }
+    expect(await new RunExecution(state, parts).go()).toBe('FINISHED');
+    jest.restoreAllMocks();
+    return work;
+  }
+
+  const keys = (count: number): string[] => Array.from({ length: count }, (_, at) => `n${at}`);
+  const SHAPES: [string, (nodes: number) => Definition][] = [
+    [
+      'a chain',
+      (count) => graphOf(keys(count).map((id, at) => [at > 0 ? `n${at - 1}` : 'start', id])),
+    ],
+    ['a fan', (count) => graphOf(keys(count).map((id) => ['start', id]))],
+    [
+      'a fan that comes together',
+      (count) =>
+        graphOf([...keys(count).flatMap((id) => [['start', id] as const, [id, 'end'] as const])]),
+    ],
+    [
+      'what is skipped',
+      (count) =>
+        graphOf([
+          ['start', 'a'],
+          ...keys(count).map((id, at) => [at > 0 ? `n${at - 1}` : 'lone', id] as const),
+        ]),
+    ],
+  ];
+
+  test.each(SHAPES)('grows as the graph does: %s', async (_shape, definition) => {
+    const [small, large] = [await workOf(definition(400)), await workOf(definition(1600))];
+    // of four times the nodes; a heap adds a little, and a look at all nodes for each step makes it 16
+    expect(large / small).toBeLessThan(6);
+  });
 });

@@ -1,19 +1,20 @@
 import * as fc from 'fast-check';
-import { ExpressionEvaluator, type ExpressionScope } from '../../../src/run/execution/expression';
+import { ExpressionEvaluator } from '../../../src/run/execution/expression';
 import { SecretReveal, SecretText } from '../../../src/run/execution/secret-text';
 import type { StepError } from '../../../src/run/execution/step-error';
 import { renderJson, renderTemplate, revealJson } from '../../../src/run/execution/template';
+import { scopeOf } from './planned';
 
 const evaluator = new ExpressionEvaluator();
 afterAll(() => evaluator.close());
 
-const scope: ExpressionScope = {
+const scope = scopeOf({
   input: { name: 'Ada', n: 3, list: [1], evil: '{{secrets.TOKEN}} {{ input.n }}' },
   steps: {},
   vars: {},
   trigger: null,
   run: {},
-};
+});
 const evaluate = (expression: string, place: object) =>
   evaluator.evaluate(expression, scope, place);
 const render = async (template: string) => String(await renderTemplate(template, evaluate));

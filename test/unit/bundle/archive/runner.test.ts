@@ -1,7 +1,9 @@
 import { type Definition } from '../../../../src/graph/definition';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { existsSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { graph } from '../../../support/executed-run';
 import { bundleOf, UnzippedFolder } from './bundle-fixtures';
@@ -70,6 +72,28 @@ describe('which version runs', () => {
     expect(await refusal('3')).toContain('call: The call is not pinned');
   });
 
+  test('is refused, and others are not, where files beside it are not what they should be', async () => {
+    const folder = await unzip([said(1), said(2)]);
+    const [first, second] = Object.keys(bundleOf([said(1), said(2)]).definitions);
+    folder.write(`definitions/${first!.replace(':', '-')}.json`, '{}');
+    const { code, stdout } = await runInFolder(folder, ['--list']);
+    expect({ code, lines: stdout.trim().split('\n').length }).toEqual({ code: 0, lines: 2 });
+    expect(stdout).toMatch(/^v1 .*cannot be run: definitions.*was changed/);
+    const path = `definitions/${second!.replace(':', '-')}.json`;
+    rmSync(join(folder.path, path));
+    folder.write(`${path}/is/a/directory`, '');
+    const unreadable = await runInFolder(folder);
+    expect(unreadable).toMatchObject({ code: 3, stdout: '' });
+    expect(unreadable.stderr).toMatch(/definitions.*cannot be read: EISDIR.*\n$/);
+    for (const more of [{}, { workflow: {}, versions: [{}], definitions: {} }]) {
+      const index = { format: 'switchyard-runner', formatVersion: 1, ...more };
+      folder.write('runner.json', JSON.stringify(index));
+      const broken = await runInFolder(folder, ['--list']);
+      expect(broken).toMatchObject({ code: 3, stdout: '' });
+      expect(broken.stderr).toBe('runner.json is not of a format that this runner knows.\n');
+    }
+  });
+
   test('is not run after its definition was changed', async () => {
     const folder = await unzip([said(1)]);
     const [digest] = Object.keys(bundleOf([said(1)]).definitions);
@@ -88,6 +112,16 @@ describe('the input', () => {
     folder.write('input.json', '{"name": "Grace"}');
   });
 
+  test('is UTF-8 of no more than 16 MB', async () => {
+    folder.write('latin1.json', Buffer.from('{"name": "Zo\u00eb"}', 'latin1'));
+    const latin1 = await runInFolder(folder, ['--input', '@latin1.json']);
+    expect(latin1).toMatchObject({ code: 2, stdout: '' });
+    expect(latin1.stderr).toBe('The input is not UTF-8. See --help.\n');
+    const endless = await runInFolder(folder, ['--input', '@/dev/zero']);
+    expect(endless.code).toBe(2);
+    expect(endless.stderr).toContain('The input is larger than 16777216 bytes.');
+  });
+
   test('is read from the command line, a file or stdin', async () => {
     const run = async (given: string, stdin?: string): Promise<unknown> =>
       output(await runInFolder(folder, ['--input', given], {}, stdin));
@@ -102,6 +136,7 @@ describe('the input', () => {
     [['--input', '{"name"'], 'not JSON'],
     [['--input', '@missing.json'], 'cannot be read'],
     [['--approve', 'ask'], '--approve takes'],
+    [['--input', '{"name": ""}', '--approve', 'aks=true'], 'comes to no approval of that id'],
     [['--allow', 'a b'], 'not a host name'],
     [['--version', 'x'], '--version takes'],
     [['--what'], "Unknown option '--what'"],
@@ -207,7 +242,9 @@ describe('a run', () => {
     expect(output(rejected)).toEqual({ approved: false });
     const unanswered = await runInFolder(folder);
     expect(unanswered.code).toBe(1);
-    expect(unanswered.stderr).toContain('answer by --approve ask=true');
+    expect(unanswered.stderr).toContain(
+      'orders v1 failed: ask: Nobody can be asked here; answer by',
+    );
   });
 
   test('waits for its delays, unless it need not', async () => {
@@ -220,6 +257,57 @@ describe('a run', () => {
     const fast = output(await runInFolder(folder, ['--no-wait', '--json'])) as typeof slow;
     const end = (fast as unknown as { output: { resumedAt: string } }).output.resumedAt;
     expect(end < fast.steps.find((step) => step.until)!.until!).toBe(true);
+  });
+
+  test('that does much at once tells of nothing but its steps', async () => {
+    const names = Array.from({ length: 30 }, (_, at) => `wait${at}`);
+    const folder = await unzip([
+      graph(
+        [START, ...names.map((id): [string, string, object] => [id, 'delay', { ms: 50 }])],
+        names.map((id) => `start -> ${id}`),
+      ),
+    ]);
+    const { code, stderr } = await runInFolder(folder);
+    expect(code).toBe(0);
+    expect(stderr.trim().split('\n')).toHaveLength(1 + 2 * names.length + 1);
+  });
+
+  test('goes on where nobody reads its steps, and ends quietly where nobody reads its output', async () => {
+    const long = `$pad("", 600000, "x")`;
+    const folder = await unzip([transform(long)]);
+    const unread = async (which: 'stdout' | 'stderr') => {
+      const child = spawn(process.execPath, ['run.mjs'], {
+        cwd: folder.path,
+        env: {},
+        stdio: 'pipe',
+      });
+      child[which].destroy();
+      const read = { stdout: '', stderr: '' };
+      child.stdout.on('data', (data: Buffer) => (read.stdout += data.toString()));
+      child.stderr.on('data', (data: Buffer) => (read.stderr += data.toString()));
+      const [code] = (await once(child, 'close')) as [number];
+      return { code, ...read };
+    };
+    const untold = await unread('stderr');
+    expect(untold.code).toBe(0);
+    expect((output(untold) as string).length).toBeGreaterThan(500_000);
+    expect(await unread('stdout')).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/orders v1 succeeded\n$/) as string,
+    });
+  });
+
+  test('fails where its output is larger than that of a run may be', async () => {
+    const half = { expression: '$pad("", 600000)' };
+    const folder = await unzip([
+      graph(
+        [START, ['a', 'transform', half], ['b', 'transform', half]],
+        ['start -> a', 'start -> b'],
+      ),
+    ]);
+    const run = await runInFolder(folder);
+    expect(run).toMatchObject({ code: 1, stdout: '' });
+    expect(run.stderr).toContain('The outputs of its ends together have more than 1048576');
   });
 
   test('ends an expression that takes too long', async () => {
@@ -279,6 +367,27 @@ describe('a run', () => {
     const run = await runInFolder(folder);
     expect(output(run)).toBe('child got you');
     expect(run.stderr).toContain('✓ call › end');
+  });
+
+  test('is not begun where a definition that it calls was changed, and calls ten deep at most', async () => {
+    let definition = transform('"deepest"');
+    const chain = [definition];
+    for (let depth = 0; depth < 10; depth++) {
+      const [digest] = Object.keys(bundleOf([definition]).definitions);
+      const config = { workflowId: `wf_${depth}`, digest, input: '{}' };
+      definition = graph([START, ['call', 'workflow', config]], ['start -> call']);
+      chain.push(definition);
+    }
+    const folder = await unzip(chain);
+    expect(output(await runInFolder(folder, ['--version', '10']))).toBe('deepest');
+    const deep = await runInFolder(folder);
+    expect(deep.code).toBe(1);
+    expect(deep.stderr).toContain('runs call each other at most 10 deep.');
+    const [digest] = Object.keys(bundleOf([chain[0]!]).definitions);
+    folder.write(`definitions/${digest!.replace(':', '-')}.json`, '{}');
+    const changed = await runInFolder(folder, ['--version', '3']);
+    expect(changed).toMatchObject({ code: 3, stdout: '' });
+    expect(changed.stderr).toMatch(/^definitions.*was changed/);
   });
 
   test('has no colours without a terminal, and --help needs no bundle', async () => {
