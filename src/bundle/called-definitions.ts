@@ -1,7 +1,7 @@
 import { type Definition } from '../graph/definition';
 import { subworkflowReferences } from '../graph/subworkflow-calls';
 import { invalidInput } from '../platform/refusal';
-import { MOST_NESTED_RUNS } from '../run/run.rules';
+import { MOST_NESTED_RUNS } from '../run/run';
 import { type DefinitionService } from '../version/definition.service';
 import { type Bundle, MAX_BUNDLE_BYTES } from './bundle';
 

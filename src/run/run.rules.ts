@@ -13,8 +13,6 @@ export const MAX_RUN_VALUE_CHARACTERS = 1024 * 1024;
 export const MAX_RUN_OUTPUTS_CHARACTERS = 32 * 1024 * 1024;
 /** Most characters of JSON that the variables of a run may have together: each step that sets one stores them all. */
 export const MAX_RUN_VARIABLES_CHARACTERS = 8 * 1024 * 1024;
-/** Runs that call each other, one below the other, at most: else a few workflows could start millions. */
-export const MOST_NESTED_RUNS = 10;
 /** Most runs that one request starts. */
 export const MOST_STARTED = 100;
 /** Most runs that one request claims. */

@@ -8,6 +8,9 @@ export type RunTrigger = 'MANUAL' | 'SCHEDULE' | 'WEBHOOK' | 'WORKFLOW' | 'REPLA
 export type RunExecutor = 'BUILT_IN' | 'EXTERNAL';
 export type RunStatus = 'QUEUED' | 'RUNNING' | 'WAITING' | 'SUCCEEDED' | 'FAILED' | 'CANCELED';
 
+/** Runs that call each other, one below the other, at most: else a few workflows could start millions. */
+export const MOST_NESTED_RUNS = 10;
+
 /** Why a run or step failed, as its executor put it. */
 export interface RunError {
   /** Stable, for programs; whatever the executor uses. */

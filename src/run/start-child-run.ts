@@ -6,8 +6,7 @@ import { type CreateRuns } from './create-runs';
 import { type WorkflowCall } from './decide-progress';
 import { type ExecutionLeaseStore } from './execution-lease.store';
 import { StepError } from './execution/step-error';
-import { type Run } from './run';
-import { MOST_NESTED_RUNS } from './run.rules';
+import { MOST_NESTED_RUNS, type Run } from './run';
 
 /** Refusals that pass when somebody resumes the workflow. */
 const PASSING: ReadonlySet<string> = new Set(['WORKFLOW_PAUSED', 'WORKFLOW_ARCHIVED']);
