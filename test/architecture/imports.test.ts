@@ -32,7 +32,7 @@ MAY_IMPORT['bundle']!.push('runner');
 
 /** What of runs the runner takes: what walks a graph without a database. */
 const RUN_WITHOUT_DATABASE =
-  /^run\/(execution\/.*|call-node|decide-progress|execution-state|persistent-variable|run-execution|run-outcome|run\.rules)$/;
+  /^run\/(execution\/.*|call-node|decide-progress|execution-state|persistent-variable|run|run-execution|run-outcome|run\.rules)$/;
 
 /** What of a feature those above it may not see. */
 const PRIVATE_ROLES = /\.(store|entity)$/;

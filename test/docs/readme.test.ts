@@ -15,6 +15,7 @@ import * as graph from '../../src/graph/limits';
 import { MOST_RUNS_LOOKED_AT } from '../../src/run/activation-impact';
 import { MOST_ROLLUPS } from '../../src/run/figures/run-stats.loader';
 import { MOST_DAYS, MOST_HOURS } from '../../src/run/figures/stats-window';
+import { MOST_NESTED_RUNS } from '../../src/run/run';
 import * as run from '../../src/run/run.rules';
 import * as simulation from '../../src/run/simulation/simulation';
 import { greets } from '../support/builders';
@@ -280,7 +281,7 @@ describe('the tables of README', () => {
       run.MAX_RUN_VALUE_CHARACTERS,
       run.MAX_RUN_OUTPUTS_CHARACTERS,
       run.MAX_RUN_VARIABLES_CHARACTERS,
-      run.MOST_NESTED_RUNS,
+      MOST_NESTED_RUNS,
       simulation.MAX_SIMULATION_CHARACTERS,
       simulation.MOST_SIMULATION_MS,
       MOST_RUNS_LOOKED_AT,
