@@ -1,11 +1,12 @@
 import { Argument, Command, type CommanderError } from 'commander';
 import { type CommandDefinition, type Options } from './command-definition';
 import { archive } from './commands/archive';
-import { exportBundle, importBundle, promote } from './commands/bundle';
+import { exportBundle, importBundle } from './commands/bundle';
 import { diff } from './commands/diff';
 import { importGit } from './commands/import-git';
 import { contexts, login, logout } from './commands/login';
 import { activate, rollback, route } from './commands/release';
+import { promote } from './commands/promote';
 import { run } from './commands/run';
 import { runs } from './commands/runs';
 import { save } from './commands/save';

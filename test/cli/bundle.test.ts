@@ -108,9 +108,13 @@ describe('the command line takes workflows from server to server', () => {
     const workflow = await new Seed(staging.client).workflowWith(['one'], { key: 'greeter' });
     const call = ['promote', 'greeter', '--from', 'staging', '--to', 'production'];
     expect((await cli.run(call)).code).toBe(5);
+    expect(await cli.text(...call, '--create', '--plan')).toMatch(/v1/);
     expect(await cli.text(...call, '--create')).toBe('greeter on production has now: v1\n');
     expect(await cli.text(...call)).toMatch(/^Nothing changed/);
+    expect(await cli.text(...call, '--plan')).toMatch(/lacks none[^]*Nothing is in the way/);
     await workflow.save(greets('two'));
+    const plan = { versions: [{ number: 2 }], problems: [] };
+    expect(await cli.json(...call, '--plan')).toMatchObject({ plan });
     expect(await cli.json(...call)).toMatchObject({ changed: true, versions: [{ label: 'v2' }] });
     expect(await cli.json('show', 'greeter', '--context', 'production')).toMatchObject({
       activeRoutes: [],

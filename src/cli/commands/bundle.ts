@@ -1,25 +1,19 @@
 import { writeFile } from 'node:fs/promises';
-import { defineCommand, VERSION, WORKFLOW } from '../command-definition';
-import { CommandError, notRunnableLines, refusalError, usageError } from '../command-error';
-import { readBytes } from '../content-file';
 import {
-  type BundleFormat,
-  ExportBundleDocument,
-  FindWorkflowDocument,
-  ImportBundleDocument,
-  type NotRunnableFragment,
-  PreviewImportDocument,
-  type PreviewImportQuery,
-  PromoteBundleDocument,
-  type WorkflowFactsFragment,
-} from '../generated/documents';
+  exported,
+  imported,
+  type ImportNames,
+  type ImportPlan,
+  planOf,
+  planTables,
+} from '../bundle-transfer';
+import { defineCommand, VERSION, WORKFLOW } from '../command-definition';
+import { CommandError, notRunnableLines, usageError } from '../command-error';
+import { readBytes } from '../content-file';
+import { type BundleFormat } from '../generated/documents';
 import { confirm } from '../hidden-input';
-import { timeText } from '../labels';
 import { oneOf } from '../option-values';
 import { type Output } from '../output';
-import { withProgress } from '../progress';
-import { type ServerConnection } from '../server-connection';
-import { type Session, workflowNamed } from '../session';
 
 interface ExportOptions {
   output?: string;
@@ -66,28 +60,10 @@ function writeBundle(output: Output, content: Buffer): void {
   else process.stdout.write(content);
 }
 
-async function exported(
-  server: ServerConnection,
-  workflowId: string,
-  versions: readonly string[],
-  format?: BundleFormat,
-): Promise<{ content: Buffer; notRunnable: NotRunnableFragment[] }> {
-  const chosen = versions.length > 0 ? [...versions] : undefined;
-  const input = { workflowId, format, versions: chosen };
-  const { exportBundle: payload } = await server.request(ExportBundleDocument, { input });
-  if (payload.downloadUrl == null) throw refusalError(payload.userErrors);
-  const content = await server.download(payload.downloadUrl);
-  return { content, notRunnable: payload.notRunnable ?? [] };
-}
-
-interface ImportOptions {
-  key?: string;
-  name?: string;
+interface ImportOptions extends ImportNames {
   yes?: boolean;
   plan?: boolean;
 }
-
-type Plan = Omit<PreviewImportQuery['previewImport'], 'userErrors' | '__typename'>;
 
 export const importBundle = defineCommand<ImportOptions>({
   name: 'import',
@@ -121,143 +97,10 @@ export const importBundle = defineCommand<ImportOptions>({
   },
 });
 
-async function planOf(
-  server: ServerConnection,
-  bundleId: string,
-  { key, name }: ImportOptions,
-): Promise<Plan> {
-  const request = { bundleId, key, name };
-  const { previewImport } = await server.request(PreviewImportDocument, request);
-  const { userErrors, ...plan } = previewImport;
-  if (userErrors.length > 0) throw refusalError(userErrors);
-  return plan;
-}
-
-function planText(output: Output, { key, name, versions, channels, problems }: Plan): string {
+function planText(output: Output, { key, name, versions, channels, problems }: ImportPlan): string {
   const head = output.facts([
     ['Workflow', `${name} (${key})`],
     ['Channels', channels?.join(', ')],
   ]);
-  const table = output.table(
-    versions ?? [],
-    [
-      { title: 'VERSION', value: ({ number }) => `v${number}` },
-      { title: 'NAME', value: (version) => version.name },
-      { title: 'CREATED', value: ({ createdAt }) => timeText(createdAt) },
-      { title: 'BY', value: ({ createdBy }) => createdBy.name },
-    ],
-    'It has no versions.',
-  );
-  const told = output.table(
-    problems ?? [],
-    [
-      { title: 'IN THE WAY', value: ({ kind }) => kind },
-      { title: 'WHAT', value: ({ subject }) => subject },
-      { title: 'WHY', value: ({ message }) => message },
-      { title: 'WHAT TO DO', value: ({ suggestion }) => suggestion },
-    ],
-    'Nothing is in the way.',
-  );
-  return [head, table, told].join('\n\n');
-}
-
-async function imported(
-  server: ServerConnection,
-  bundleId: string,
-  { key, name }: ImportOptions,
-): Promise<WorkflowFactsFragment> {
-  const input = { bundleId, key, name };
-  const { importBundle: payload } = await server.request(ImportBundleDocument, { input });
-  if (!payload.workflow) throw refusalError(payload.userErrors);
-  return payload.workflow;
-}
-
-interface PromoteOptions {
-  from: string;
-  to: string;
-  into?: string;
-  create?: boolean;
-}
-
-export const promote = defineCommand<PromoteOptions>({
-  name: 'promote',
-  summary: 'takes versions from one server to another',
-  description:
-    'Adds to the workflow of the same lineage what it lacks; refused whole where a number holds other content there. Nothing goes live.',
-  configure: (command) =>
-    command
-      .argument('<workflow>', `${WORKFLOW} where it comes from`)
-      .argument('[versions...]', `only these: ${VERSION}; all if absent`)
-      .requiredOption('--from <context>', 'the context where it comes from')
-      .requiredOption('--to <context>', 'the context where it goes')
-      .option('--into <workflow>', 'key or id of the workflow there; the same key if absent')
-      .option('--create', 'make the workflow there if there is none'),
-  examples: [
-    ['switchyard promote greeter --from staging --to production', 'all that is missing there'],
-    ['switchyard promote greeter v3 --from staging --to production --create', 'for the first time'],
-  ],
-  async run(session, [workflow, versions], { from, to, into, create }) {
-    if (session.options.context !== undefined || session.options.url !== undefined)
-      throw usageError('promote is between two contexts.', 'Name them by --from and --to.');
-    const [source, target] = [session.connectionOf(from), session.connectionOf(to)];
-    const { id, key } = await session.workflow(source, workflow as string);
-    const name = into ?? key;
-    const told = await withProgress(session.output, 'Promoting', 3, async (step) => {
-      const { content } = await exported(source, id, versions as string[]);
-      step(`read ${key} from ${from}`);
-      const bundleId = await target.upload(content);
-      step(`sent it to ${to}`);
-      const found = await target.request(FindWorkflowDocument, workflowNamed(name));
-      return found.workflow
-        ? promoted(target, found.workflow.id, bundleId)
-        : created(target, bundleId, name, create ?? false);
-    });
-    tellPromotion(session, told, to);
-  },
-});
-
-interface Promoted {
-  changed: boolean;
-  workflow: WorkflowFactsFragment;
-  versions: { label: string }[];
-}
-
-async function promoted(
-  server: ServerConnection,
-  into: string,
-  bundleId: string,
-): Promise<Promoted> {
-  const input = { into, bundleId };
-  const { promoteBundle } = await server.request(PromoteBundleDocument, { input });
-  const { changed, workflow, versions, userErrors } = promoteBundle;
-  if (!workflow) throw refusalError(userErrors);
-  return { changed: changed ?? false, workflow, versions: versions ?? [] };
-}
-
-async function created(
-  server: ServerConnection,
-  bundleId: string,
-  name: string,
-  isAllowed: boolean,
-): Promise<Promoted> {
-  if (!isAllowed)
-    throw new CommandError(
-      'notFound',
-      `There is no workflow ${name} to promote into.`,
-      'Name it by --into, or add --create to make it.',
-    );
-  const options = { key: name };
-  const plan = await planOf(server, bundleId, options);
-  const workflow = await imported(server, bundleId, options);
-  const versions = (plan.versions ?? []).map(({ number }) => ({ label: `v${number}` }));
-  return { changed: true, workflow, versions };
-}
-
-function tellPromotion({ output }: Session, told: Promoted, to: string): void {
-  const { changed, workflow, versions } = told;
-  output.data(told, () =>
-    changed
-      ? `${workflow.key} on ${to} has now: ${versions.map(({ label }) => label).join(', ')}`
-      : `Nothing changed: ${workflow.key} on ${to} has them already.`,
-  );
+  return [head, ...planTables(output, versions, problems, 'It has no versions.')].join('\n\n');
 }

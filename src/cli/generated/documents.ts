@@ -1426,6 +1426,25 @@ export type ImportBundleMutation = { __typename?: 'Mutation', importBundle: { __
       | { __typename: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null, versions: Array<{ __typename?: 'NotRunnableVersion', number: number, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }> }
     > } };
 
+export type PreviewPromotionQueryVariables = Exact<{
+  into: Scalars['ID']['input'];
+  bundleId: Scalars['ID']['input'];
+}>;
+
+
+export type PreviewPromotionQuery = { __typename?: 'Query', previewPromotion: { __typename?: 'PromotionPlan', versions?: Array<{ __typename?: 'PlannedVersion', number: number, name?: string | null, createdAt: string, digest: string, createdBy: { __typename?: 'Actor', name: string } }> | null, problems?: Array<{ __typename?: 'ImportProblem', kind: ImportProblemKind, subject: string, message: string, suggestion: string }> | null, userErrors: Array<
+      | { __typename: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'DraftConflict', expectedRevision: number, currentRevision: number, code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }>, rejectedSave: { __typename?: 'RejectedSave', id: string, expiresAt: string } }
+      | { __typename: 'MergeConflict', code: UserErrorCode, message: string, field?: Array<string> | null, places: Array<{ __typename?: 'ConflictPlace', path: string, base?: unknown | null, ours?: unknown | null, theirs?: unknown | null, reason: string }> }
+      | { __typename: 'PromotionDiverged', numbers: Array<number>, code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'RollbackAmbiguous', code: UserErrorCode, message: string, field?: Array<string> | null, candidates: Array<{ __typename?: 'Activation', sequence: number, kind: ActivationKind, version?: { __typename?: 'Version', label: string } | null }> }
+      | { __typename: 'ValidationFailed', code: UserErrorCode, message: string, field?: Array<string> | null, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }
+      | { __typename: 'VersionConflict', expected: string, actual: string, code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
+      | { __typename: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null, versions: Array<{ __typename?: 'NotRunnableVersion', number: number, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }> }
+    > } };
+
 export type PromoteBundleMutationVariables = Exact<{
   input: PromoteBundleInput;
 }>;
@@ -1443,6 +1462,10 @@ export type PromoteBundleMutation = { __typename?: 'Mutation', promoteBundle: { 
       | { __typename: 'VersionSealed', code: UserErrorCode, message: string, field?: Array<string> | null }
       | { __typename: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null, versions: Array<{ __typename?: 'NotRunnableVersion', number: number, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }> }
     > } };
+
+export type PlannedFragment = { __typename?: 'PlannedVersion', number: number, name?: string | null, createdAt: string, digest: string, createdBy: { __typename?: 'Actor', name: string } };
+
+export type PlanProblemFragment = { __typename?: 'ImportProblem', kind: ImportProblemKind, subject: string, message: string, suggestion: string };
 
 export type SaveDraftMutationVariables = Exact<{
   input: SaveDraftInput;
@@ -1999,6 +2022,25 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const PlannedFragmentDoc = new TypedDocumentString(`
+    fragment Planned on PlannedVersion {
+  number
+  name
+  createdAt
+  createdBy {
+    name
+  }
+  digest
+}
+    `, {"fragmentName":"Planned"}) as unknown as TypedDocumentString<PlannedFragment, unknown>;
+export const PlanProblemFragmentDoc = new TypedDocumentString(`
+    fragment PlanProblem on ImportProblem {
+  kind
+  subject
+  message
+  suggestion
+}
+    `, {"fragmentName":"PlanProblem"}) as unknown as TypedDocumentString<PlanProblemFragment, unknown>;
 export const SummaryLineFragmentDoc = new TypedDocumentString(`
     fragment SummaryLine on DiffSummary {
   headline
@@ -2438,26 +2480,32 @@ export const PreviewImportDocument = new TypedDocumentString(`
     name
     channels
     versions {
-      number
-      name
-      createdAt
-      createdBy {
-        name
-      }
-      digest
+      ...Planned
     }
     problems {
-      kind
-      subject
-      message
-      suggestion
+      ...PlanProblem
     }
     userErrors {
       ...Refused
     }
   }
 }
-    fragment Refused on UserError {
+    fragment Planned on PlannedVersion {
+  number
+  name
+  createdAt
+  createdBy {
+    name
+  }
+  digest
+}
+fragment PlanProblem on ImportProblem {
+  kind
+  subject
+  message
+  suggestion
+}
+fragment Refused on UserError {
   __typename
   code
   message
@@ -2631,6 +2679,104 @@ fragment WorkflowFacts on Workflow {
     label
   }
 }`) as unknown as TypedDocumentString<ImportBundleMutation, ImportBundleMutationVariables>;
+export const PreviewPromotionDocument = new TypedDocumentString(`
+    query PreviewPromotion($into: ID!, $bundleId: ID!) {
+  previewPromotion(into: $into, bundleId: $bundleId) {
+    versions {
+      ...Planned
+    }
+    problems {
+      ...PlanProblem
+    }
+    userErrors {
+      ...Refused
+    }
+  }
+}
+    fragment Planned on PlannedVersion {
+  number
+  name
+  createdAt
+  createdBy {
+    name
+  }
+  digest
+}
+fragment PlanProblem on ImportProblem {
+  kind
+  subject
+  message
+  suggestion
+}
+fragment Refused on UserError {
+  __typename
+  code
+  message
+  field
+  ... on VersionConflict {
+    expected
+    actual
+  }
+  ... on DraftConflict {
+    expectedRevision
+    currentRevision
+    places {
+      ...Place
+    }
+    rejectedSave {
+      id
+      expiresAt
+    }
+  }
+  ... on MergeConflict {
+    places {
+      ...Place
+    }
+  }
+  ... on ValidationFailed {
+    problems {
+      ...Found
+    }
+  }
+  ... on PromotionDiverged {
+    numbers
+  }
+  ... on VersionsNotRunnable {
+    versions {
+      ...NotRunnable
+    }
+  }
+  ... on RollbackAmbiguous {
+    candidates {
+      sequence
+      kind
+      version {
+        label
+      }
+    }
+  }
+}
+fragment Place on ConflictPlace {
+  path
+  base
+  ours
+  theirs
+  reason
+}
+fragment Found on Problem {
+  severity
+  code
+  nodeKey
+  edgeKey
+  path
+  message
+}
+fragment NotRunnable on NotRunnableVersion {
+  number
+  problems {
+    ...Found
+  }
+}`) as unknown as TypedDocumentString<PreviewPromotionQuery, PreviewPromotionQueryVariables>;
 export const PromoteBundleDocument = new TypedDocumentString(`
     mutation PromoteBundle($input: PromoteBundleInput!) {
   promoteBundle(input: $input) {
