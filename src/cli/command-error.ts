@@ -119,7 +119,7 @@ function shown(value: unknown): string {
 }
 
 /** A version that cannot be run, and what stops it. */
-export function notRunnableLines({ number, problems }: NotRunnableFragment): string[] {
+function notRunnableLines({ number, problems }: NotRunnableFragment): string[] {
   return [`v${number} cannot be run:`, ...problems.map((problem) => `  ${problemLine(problem)}`)];
 }
 

@@ -12,7 +12,9 @@ export function structuralProblems(definition: Definition): Problem[] {
   const found = executorRefusals(definition, (type) => builtInNodeFunctions.has(type)).map(
     (refusal): Problem => ({ severity: 'ERROR', ...refusal }),
   );
-  if (startingTrigger(definition) === undefined) {
+  // a node of an unknown type may be a trigger
+  const isKnown = found.every(({ code }) => code !== 'NODE_TYPE_UNKNOWN');
+  if (isKnown && startingTrigger(definition) === undefined) {
     const message = 'It has no trigger at which a run could start.';
     found.push({ severity: 'ERROR', code: 'TRIGGER_MISSING', message });
   }

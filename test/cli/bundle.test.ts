@@ -93,7 +93,9 @@ describe('the command line takes workflows from server to server', () => {
     expect(existsSync(join(cli.folder, 'warned.zip'))).toBe(false);
     const warned = await cli.run(call);
     expect(warned.code).toBe(0);
-    expect(warned.stderr).toMatch(/v2 cannot be run:\n.*NODE_TYPE_UNKNOWN node think/);
+    expect(warned.stderr).toMatch(
+      /^v2 cannot be run out of the archive: ERROR NODE_TYPE_UNKNOWN node think.*\n$/,
+    );
     expect(await cli.json(...call)).toMatchObject({ notRunnable: [{ number: 2 }] });
   });
 

@@ -8,9 +8,9 @@ import {
   planTables,
 } from '../bundle-transfer';
 import { defineCommand, VERSION, WORKFLOW } from '../command-definition';
-import { CommandError, notRunnableLines, usageError } from '../command-error';
+import { CommandError, problemLine, usageError } from '../command-error';
 import { readBytes } from '../content-file';
-import { type BundleFormat } from '../generated/documents';
+import { type BundleFormat, type NotRunnableFragment } from '../generated/documents';
 import { confirm } from '../hidden-input';
 import { oneOf } from '../option-values';
 import { type Output } from '../output';
@@ -39,7 +39,7 @@ export const exportBundle = defineCommand<ExportOptions>({
     const server = session.connection();
     const { id, key } = await session.workflow(server, workflow as string);
     const { content, notRunnable } = await exported(server, id, versions as string[], format);
-    for (const line of notRunnable.flatMap(notRunnableLines)) session.output.note(line);
+    for (const version of notRunnable) session.output.note(warning(version));
     if (file === undefined) return writeBundle(session.output, content);
     try {
       await writeFile(file, content);
@@ -53,6 +53,13 @@ export const exportBundle = defineCommand<ExportOptions>({
     );
   },
 });
+
+/** Of a version that the archive holds all the same. The whole list is in --json, and in the archive. */
+function warning({ number, problems }: NotRunnableFragment): string {
+  const [first, ...others] = problems;
+  const more = others.length > 0 ? ` (and ${others.length} more)` : '';
+  return `v${number} cannot be run out of the archive: ${first ? problemLine(first) : ''}${more}`;
+}
 
 function writeBundle(output: Output, content: Buffer): void {
   if (process.stdout.isTTY) output.content(content.toString('utf8'));
