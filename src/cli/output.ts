@@ -63,6 +63,12 @@ export class Output {
     this.write(process.stdout.isTTY ? visible(text) : text);
   }
 
+  /** A file that was made elsewhere: byte by byte, but on a terminal. */
+  file(content: Buffer): void {
+    if (process.stdout.isTTY) this.content(content.toString('utf8'));
+    else process.stdout.write(content);
+  }
+
   private write(text: string): void {
     process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
   }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { greets } from '../support/builders';
 import { CommandLine } from '../support/command-line';
@@ -229,5 +229,15 @@ describe('switchyard import-git', () => {
       { number: 2, name: 'Two', createdAt: expect.stringMatching(/^2020-01-0/) as unknown },
     ]);
     expect(await imported()).toMatchObject({ created: 0, known: 2 });
+    // and written back as it was
+    const file = readFileSync(join(cli.folder, 'flows/mail.json'), 'utf8');
+    expect(await cli.text('show', 'mail', 'v2', '--as', 'n8n')).toBe(file);
+    const other = await cli.json('show', 'mail', 'v2', '--as', 'node-red');
+    expect(other).toMatchObject({
+      losses: expect.arrayContaining([
+        { code: 'SOURCE_MISSING', message: expect.any(String) as string, node: null },
+      ]) as unknown,
+    });
+    expect((await cli.run(['show', 'mail', '--as', 'n8n', '--layout'])).code).toBe(2);
   });
 });

@@ -40,7 +40,7 @@ export const exportBundle = defineCommand<ExportOptions>({
     const { id, key } = await session.workflow(server, workflow as string);
     const { content, notRunnable } = await exported(server, id, versions as string[], format);
     for (const version of notRunnable) session.output.note(warning(version));
-    if (file === undefined) return writeBundle(session.output, content);
+    if (file === undefined) return session.output.file(content);
     try {
       await writeFile(file, content);
     } catch (error) {
@@ -59,12 +59,6 @@ function warning({ number, problems }: NotRunnableFragment): string {
   const [first, ...others] = problems;
   const more = others.length > 0 ? ` (and ${others.length} more)` : '';
   return `v${number} cannot be run out of the archive: ${first ? problemLine(first) : ''}${more}`;
-}
-
-function writeBundle(output: Output, content: Buffer): void {
-  if (process.stdout.isTTY) output.content(content.toString('utf8'));
-  // byte by byte as it was made
-  else process.stdout.write(content);
 }
 
 interface ImportOptions extends ImportNames {

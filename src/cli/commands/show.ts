@@ -1,10 +1,12 @@
 import { defineCommand, VERSION, WORKFLOW } from '../command-definition';
-import { problemLine } from '../command-error';
+import { problemLine, usageError } from '../command-error';
 import {
   ShowVersionDocument,
   type ShowVersionQuery,
   ShowWorkflowDocument,
   type ShowWorkflowQuery,
+  type WritableFileFormat,
+  WriteFileDocument,
 } from '../generated/documents';
 import { routesText, timeText } from '../labels';
 import { oneOf } from '../option-values';
@@ -15,6 +17,7 @@ interface ShowOptions {
   definition?: boolean;
   layout?: boolean;
   format?: 'JSON' | 'YAML';
+  as?: WritableFileFormat;
 }
 
 type ShownWorkflow = NonNullable<ShowWorkflowQuery['workflow']>;
@@ -32,14 +35,23 @@ export const show = defineCommand<ShowOptions>({
         "print the version's definition instead (the draft's if none is named)",
       )
       .option('--layout', "print the version's layout instead")
-      .option('--format <format>', 'of definition or layout: json or yaml', oneOf('JSON', 'YAML')),
+      .option('--format <format>', 'of definition or layout: json or yaml', oneOf('JSON', 'YAML'))
+      .option(
+        '--as <system>',
+        'print the version as a file of n8n or node-red instead',
+        oneOf<WritableFileFormat>('N8N', 'NODE_RED'),
+      ),
   examples: [
     ['switchyard show greeter', 'what is live, what is drafted'],
     ['switchyard show greeter v2', 'who saved it, what it changed, what is wrong with it'],
     ['switchyard show greeter active --definition > greeter.json', 'a file for your repository'],
+    ['switchyard show greeter active --as n8n > greeter.json', 'a file that n8n imports'],
   ],
   async run(session, [workflow, version], options) {
     const name = workflow as string;
+    if (options.as && (options.definition ?? options.layout))
+      throw usageError('Either the definition, the layout or a file.', 'Leave out all but one.');
+    if (options.as) return showFile(session, name, version as string | undefined, options.as);
     const isContent = options.definition ?? options.layout ?? false;
     if (version === undefined && !isContent) return showWorkflow(session, name);
     const ref = (version as string | undefined) ?? 'draft';
@@ -66,6 +78,24 @@ async function printContent(
   }
   const { stringify } = await import('yaml');
   output.content(stringify(content ?? null, { aliasDuplicateObjects: false }));
+}
+
+/** The file is the data; what of the version is not in it is told beside it. */
+async function showFile(
+  session: Session,
+  name: string,
+  version: string | undefined,
+  format: WritableFileFormat,
+): Promise<void> {
+  const ref = version ?? 'draft';
+  const asked = { ...workflowNamed(name), ref, format };
+  const found = await session.connection().request(WriteFileDocument, asked);
+  const shown = (found.workflow ?? missingWorkflow(name)).version ?? missingVersion(name, ref);
+  const { text, losses } = shown.exportAs;
+  for (const { code, message, node } of losses)
+    session.output.note(`${code} ${node ? `${node.name} ` : ''}${message}`);
+  if (session.output.json) session.output.jsonData({ text, losses });
+  else session.output.file(Buffer.from(text));
 }
 
 async function showWorkflow(session: Session, name: string): Promise<void> {

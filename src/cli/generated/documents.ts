@@ -1601,6 +1601,16 @@ export type ImportWorkflowFilesMutation = { __typename?: 'Mutation', importWorkf
       | { __typename: 'VersionsNotRunnable', code: UserErrorCode, message: string, field?: Array<string> | null, versions: Array<{ __typename?: 'NotRunnableVersion', number: number, problems: Array<{ __typename?: 'Problem', severity: ProblemSeverity, code: string, nodeKey?: string | null, edgeKey?: string | null, path?: string | null, message: string }> }> }
     > } };
 
+export type WriteFileQueryVariables = Exact<{
+  id?: InputMaybe<Scalars['ID']['input']>;
+  key?: InputMaybe<Scalars['String']['input']>;
+  ref: Scalars['VersionRef']['input'];
+  format: WritableFileFormat;
+}>;
+
+
+export type WriteFileQuery = { __typename?: 'Query', workflow?: { __typename?: 'Workflow', version?: { __typename?: 'Version', exportAs: { __typename?: 'ForeignFile', text: string, losses: Array<{ __typename?: 'FileLoss', code: FileLossCode, message: string, node?: { __typename?: 'ImportedNode', key: string, name: string } | null }> } } | null } | null };
+
 type Refused_BasicUserError_Fragment = { __typename: 'BasicUserError', code: UserErrorCode, message: string, field?: Array<string> | null };
 
 type Refused_BundleInvalid_Fragment = { __typename: 'BundleInvalid', code: UserErrorCode, message: string, field?: Array<string> | null };
@@ -3518,6 +3528,25 @@ fragment NotRunnable on NotRunnableVersion {
     ...Found
   }
 }`) as unknown as TypedDocumentString<ImportWorkflowFilesMutation, ImportWorkflowFilesMutationVariables>;
+export const WriteFileDocument = new TypedDocumentString(`
+    query WriteFile($id: ID, $key: String, $ref: VersionRef!, $format: WritableFileFormat!) {
+  workflow(id: $id, key: $key) {
+    version(ref: $ref) {
+      exportAs(format: $format) {
+        text
+        losses {
+          code
+          message
+          node {
+            key
+            name
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WriteFileQuery, WriteFileQueryVariables>;
 export const ActivateVersionDocument = new TypedDocumentString(`
     mutation ActivateVersion($input: ActivateVersionInput!) {
   activateVersion(input: $input) {
