@@ -22,6 +22,7 @@ export interface FileLoss {
  * | `CREDENTIAL_UNKNOWN` | a credential is named after the secret reference and must be chosen anew        |
  * | `NODE_TYPE_FOREIGN`  | a node has a type that the system does not know                                 |
  * | `NODE_CHANGED`       | something of a node has no place in the file                                    |
+ * | `NAME_CHANGED`       | a node has another name in the file, since its own is taken there               |
  * | `NODE_MISSING`       | a node is not in the file                                                       |
  * | `EDGE_MISSING`       | an edge is not in the file                                                      |
  * | `NAME_IN_TEXT`       | expressions of the file still say the former name of a renamed node             |
@@ -35,6 +36,7 @@ export type FileLossCode =
   | 'CREDENTIAL_UNKNOWN'
   | 'NODE_TYPE_FOREIGN'
   | 'NODE_CHANGED'
+  | 'NAME_CHANGED'
   | 'NODE_MISSING'
   | 'EDGE_MISSING'
   | 'NAME_IN_TEXT'

@@ -53,7 +53,7 @@ export function writeWorkflowFile(
   const isStyled = source === undefined || writeJson(file, style) === text;
   WRITERS[format](file, read, now, losses);
   const written = writeJson(file, style);
-  losses.push(...lossesOf(format, written, now));
+  losses.push(...lossesOf(format, written, now, losses));
   if (!isStyled) {
     const message = 'white space, or numbers and texts in another spelling, are written anew';
     losses.push(fileLoss('FORMATTING', message));
@@ -62,9 +62,14 @@ export function writeWorkflowFile(
 }
 
 /** What is missing in a file that was written, found by reading it again. */
-function lossesOf(format: WritableFormat, written: string, now: FileContent): FileLoss[] {
+function lossesOf(
+  format: WritableFormat,
+  written: string,
+  now: FileContent,
+  told: readonly FileLoss[],
+): FileLoss[] {
   try {
-    return findLosses(format, normalized(READERS[format](parseJsonText(written))), now);
+    return findLosses(format, normalized(READERS[format](parseJsonText(written))), now, told);
   } catch (error) {
     if (!(error instanceof ImportError)) throw error;
     const message = `the file cannot be read again, so it may hold anything else: ${error.message}`;

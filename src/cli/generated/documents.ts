@@ -372,6 +372,8 @@ export type FileLossCode =
   | 'FORMATTING'
   /** Something on the canvas has no place in the file. */
   | 'LAYOUT_CHANGED'
+  /** A node has another name in the file, since its own is taken there. */
+  | 'NAME_CHANGED'
   /** A text of the file still says the former name of a renamed node. */
   | 'NAME_IN_TEXT'
   /** Something of a node has no place in the file. */
