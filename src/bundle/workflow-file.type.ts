@@ -40,7 +40,7 @@ registerEnumType(WritableFormatEnum, {
 });
 
 const LOSS_MEANINGS: Record<FileLossCode, string> = {
-  SECRET_REMOVED: 'The file has a reference where the file that was read had a secret.',
+  SECRET_REMOVED: 'The file has a reference in place of a secret, which must be put in.',
   CREDENTIAL_UNKNOWN: 'A credential is named after a secret reference and must be chosen anew.',
   NODE_TYPE_FOREIGN: 'A node has a type that the system does not know.',
   NODE_CHANGED: 'Something of a node has no place in the file.',

@@ -2,10 +2,11 @@ import { isPlainObject } from '../../graph/canonical-json';
 import type { Definition } from '../../graph/definition';
 import { endsKey } from '../source-file/file-content';
 import { isSame } from '../source-file/rewrite-value';
+import { isHandleType } from './n8n-connections';
 import type { N8nNode } from './n8n-nodes';
 import type { N8nNames } from './write-n8n-names';
 
-const HANDLE = /^(.+):(\d+)$/;
+const HANDLE = /^(.+):(0|[1-9]\d{0,14})$/;
 /** Where an edge without handles leaves and enters. */
 const ONLY_HANDLE = 'main:0';
 /** Highest output that is written: the outputs before it are listed too. */
@@ -43,14 +44,24 @@ export function writeN8nConnections(
   }
   for (const { source, output, target, input } of left.values()) {
     const [from, to] = [names.byId(source), names.byId(target)];
-    const [out, into] = [HANDLE.exec(output), HANDLE.exec(input)];
+    const [out, into] = [partsOf(output), partsOf(input)];
     // Re-reading the file will find that it is missing, and say so.
     if (from === undefined || to === undefined || !out || !into) continue;
-    if (Number(out[2]) > MAX_OUTPUT) continue;
-    const slot = slotOf(connections, from, out[1] as string, Number(out[2]));
-    slot?.push({ node: to, type: into[1], index: Number(into[2]) });
+    if (out.index > MAX_OUTPUT) continue;
+    slotOf(connections, from, out)?.push({ node: to, ...into });
   }
   members['connections'] = connections;
+}
+
+interface Handle {
+  type: string;
+  index: number;
+}
+
+/** A handle as n8n has them; `undefined` for what reading the file would not find again. */
+function partsOf(handle: string): Handle | undefined {
+  const [, type, index] = HANDLE.exec(handle) ?? [];
+  return isHandleType(type) ? { type, index: Number(index) } : undefined;
 }
 
 function edgesOf({ edges }: Definition): string[] {
@@ -102,8 +113,7 @@ function targetOf(entry: unknown): string | undefined {
 function slotOf(
   connections: Members,
   source: string,
-  type: string,
-  index: number,
+  { type, index }: Handle,
 ): unknown[] | undefined {
   if (!Object.hasOwn(connections, source)) connections[source] = {};
   const outputs = connections[source];

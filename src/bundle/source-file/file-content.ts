@@ -18,7 +18,7 @@ export interface FileLoss {
 /**
  * | code                 | what happened                                                                  |
  * |----------------------|--------------------------------------------------------------------------------|
- * | `SECRET_REMOVED`     | the file has a secret reference where the file that was read had a secret       |
+ * | `SECRET_REMOVED`     | the file has a secret reference in place of a secret                            |
  * | `CREDENTIAL_UNKNOWN` | a credential is named after the secret reference and must be chosen anew        |
  * | `NODE_TYPE_FOREIGN`  | a node has a type that the system does not know                                 |
  * | `NODE_CHANGED`       | something of a node has no place in the file                                    |

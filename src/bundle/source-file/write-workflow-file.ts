@@ -42,16 +42,16 @@ export function writeWorkflowFile(
   if (source === undefined) losses.push(noSource());
   const text = source ?? emptyFile(format, version.name);
   const file = parseJsonText(text);
-  losses.push(...removedSecrets(file));
   const read = normalized(READERS[format](file));
   const now = normalized(version);
-  if (isSameContent(read, now)) return { text, losses };
+  if (isSameContent(read, now)) return { text, losses: [...losses, ...removedSecrets(file)] };
   const style =
     source === undefined
       ? { ...jsonStyleOf(''), indent: NEW_FILE_INDENT, after: '\n' }
       : jsonStyleOf(text);
   const isStyled = source === undefined || writeJson(file, style) === text;
   WRITERS[format](file, read, now, losses);
+  losses.push(...removedSecrets(file));
   const written = writeJson(file, style);
   losses.push(...lossesOf(format, written, now, losses));
   if (!isStyled) {
@@ -100,7 +100,7 @@ function isSameContent(read: FileContent, now: FileContent): boolean {
   );
 }
 
-/** Where references stand in the file, which are secrets that it no longer has. */
+/** Where references stand in the file, which are secrets that it does not have. */
 function removedSecrets(file: unknown): FileLoss[] {
   const losses: FileLoss[] = [];
   const visit = (value: JsonValue, path: (string | number)[]): void => {

@@ -382,7 +382,7 @@ export type FileLossCode =
   | 'NODE_MISSING'
   /** A node has a type that the system does not know. */
   | 'NODE_TYPE_FOREIGN'
-  /** The file has a reference where the file that was read had a secret. */
+  /** The file has a reference in place of a secret, which must be put in. */
   | 'SECRET_REMOVED'
   /** No file of the system stands behind the version; only what the definition holds is written. */
   | 'SOURCE_MISSING';
