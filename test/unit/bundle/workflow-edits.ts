@@ -7,12 +7,9 @@ const TYPES: Record<WritableFormat, string[]> = {
   n8n: ['n8n-nodes-base.set', 'n8n-nodes-base.httpRequest', 'http'],
   'node-red': ['function', 'debug', 'node-red:delay', 'http'],
 };
-const HANDLES: Record<WritableFormat, [outputs: string[], inputs: (string | undefined)[]]> = {
-  n8n: [
-    ['main:0', 'main:1', 'ai_tool:0', 'main:01', 'x'],
-    ['main:0', 'main:1', 'ai_tool:0', 'a/b:0'],
-  ],
-  'node-red': [['0', '1', '01', 'link', 'in:0', 'x'], [undefined]],
+const OUTPUTS: Record<WritableFormat, string[]> = {
+  n8n: ['main:0', 'main:1', 'ai_tool:0', 'main:01', 'x'],
+  'node-red': ['0', '1', '01', 'link', 'in:0', 'x'],
 };
 const CONFIGS: Record<WritableFormat, string[]> = {
   n8n: ['parameters', 'notes', 'onError', 'credentials'],
@@ -96,7 +93,8 @@ function addNode(format: WritableFormat, content: FileContent, each: Edit): void
 function removeNode({ definition, layout }: FileContent, node: DefinitionNode): void {
   const gone = new Set([node.id]);
   // A container goes with what is in it, to any depth.
-  for (const { id: _ } of definition.nodes) {
+  for (let size = 0; size < gone.size;) {
+    size = gone.size;
     for (const { id, parent } of definition.nodes) if (parent && gone.has(parent)) gone.add(id);
   }
   definition.nodes = definition.nodes.filter(({ id }) => !gone.has(id));
@@ -106,19 +104,25 @@ function removeNode({ definition, layout }: FileContent, node: DefinitionNode): 
   for (const id of gone) delete layout.positions?.[id];
 }
 
+/** Node-RED tells inputs apart only where they are ends of a subflow, or of a link. */
+function inputOf(format: WritableFormat, type: string, number: number): string | undefined {
+  if (format === 'n8n') return pick(['main:0', 'main:0', 'main:1', 'ai_tool:0', 'a/b:0'], number);
+  return type === 'subflow' ? pick(['out:0', 'out:1', 'status'], number) : undefined;
+}
+
 function addEdge(
   format: WritableFormat,
   { definition }: FileContent,
   { id: source }: DefinitionNode,
   { other, choice, value }: Edit,
 ): void {
-  const target = pick(definition.nodes, other)!.id;
-  const [outputs, inputs] = HANDLES[format];
-  const sourceHandle = pick(outputs, choice)!;
-  const targetHandle = pick(inputs, choice % 7);
+  const target = pick(definition.nodes, other)!;
+  const sourceHandle = pick(OUTPUTS[format], choice)!;
+  const isLink = sourceHandle === 'link' && target.type === 'link in';
+  const targetHandle = isLink ? 'link' : inputOf(format, target.type, choice % 7);
   definition.edges.push({
-    id: `edge ${definition.edges.length} ${source} ${target} ${choice}`,
-    ...{ source, target, sourceHandle },
+    id: `edge ${definition.edges.length} ${source} ${target.id} ${choice}`,
+    ...{ source, target: target.id, sourceHandle },
     ...(targetHandle !== undefined && { targetHandle }),
     ...(value === 7 && { condition: 'true' }),
   });
