@@ -40,10 +40,11 @@ registerEnumType(WritableFormatEnum, {
 });
 
 const LOSS_MEANINGS: Record<FileLossCode, string> = {
-  SECRET_REMOVED: 'The file has a reference where the file that was read had a secret.',
+  SECRET_REMOVED: 'The file has a reference in place of a secret, which must be put in.',
   CREDENTIAL_UNKNOWN: 'A credential is named after a secret reference and must be chosen anew.',
   NODE_TYPE_FOREIGN: 'A node has a type that the system does not know.',
   NODE_CHANGED: 'Something of a node has no place in the file.',
+  NAME_CHANGED: 'A node has another name in the file, since its own is taken there.',
   NODE_MISSING: 'A node is not in the file.',
   EDGE_MISSING: 'An edge, or something of it, is not in the file.',
   NAME_IN_TEXT: 'A text of the file still says the former name of a renamed node.',

@@ -147,7 +147,8 @@ export class N8nConnections {
   }
 }
 
-function isHandleType(type: unknown): type is string {
+/** Whether something can be the type of an output or input. */
+export function isHandleType(type: unknown): type is string {
   if (typeof type !== 'string' || type === '' || type.length > MAX_TYPE_LENGTH) return false;
   return !/[/>%]/.test(type) && !hasSecretForm(type);
 }

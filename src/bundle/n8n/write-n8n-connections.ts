@@ -1,10 +1,12 @@
 import { isPlainObject } from '../../graph/canonical-json';
 import type { Definition } from '../../graph/definition';
-import { endsKey, nodesById } from '../source-file/file-content';
+import { endsKey } from '../source-file/file-content';
 import { isSame } from '../source-file/rewrite-value';
+import { isHandleType } from './n8n-connections';
 import type { N8nNode } from './n8n-nodes';
+import type { N8nNames } from './write-n8n-names';
 
-const HANDLE = /^(.+):(\d+)$/;
+const HANDLE = /^(.+):(0|[1-9]\d{0,14})$/;
 /** Where an edge without handles leaves and enters. */
 const ONLY_HANDLE = 'main:0';
 /** Highest output that is written: the outputs before it are listed too. */
@@ -21,9 +23,11 @@ export function writeN8nConnections(
   inFile: readonly N8nNode[],
   read: Definition,
   now: Definition,
+  namesInFile: N8nNames,
 ): void {
-  const names = new NodeNames(inFile, now);
-  if (isSame(edgesOf(read), edgesOf(now)) && !names.areOthers) return;
+  const names = new RenamedNodes(inFile, namesInFile);
+  const isNoneNew = now.nodes.length <= read.nodes.length;
+  if (isSame(edgesOf(read), edgesOf(now)) && names.areSame && isNoneNew) return;
   const left = new Map(
     now.edges.map(({ source, sourceHandle, target, targetHandle }) => [
       endsKey(source, sourceHandle || ONLY_HANDLE, target, targetHandle || ONLY_HANDLE),
@@ -34,20 +38,30 @@ export function writeN8nConnections(
   const given = isPlainObject(members['connections']) ? members['connections'] : {};
   const connections: Members = {};
   for (const [source, outputs] of Object.entries(given)) {
-    const id = names.idOf(source);
-    if (id !== undefined && names.isGone(id)) continue;
-    const kept = keptOutputs(outputs, id, names, wanted, left);
-    connections[names.nowOf(source)] = kept;
+    const current = names.nowOf(source);
+    if (current === undefined) continue;
+    connections[current] = keptOutputs(outputs, names.idOf(source), names, wanted, left);
   }
   for (const { source, output, target, input } of left.values()) {
     const [from, to] = [names.byId(source), names.byId(target)];
-    const [out, into] = [HANDLE.exec(output), HANDLE.exec(input)];
+    const [out, into] = [partsOf(output), partsOf(input)];
     // Re-reading the file will find that it is missing, and say so.
-    if (!from || !to || !out || !into || Number(out[2]) > MAX_OUTPUT) continue;
-    const slot = slotOf(connections, from, out[1] as string, Number(out[2]));
-    slot?.push({ node: to, type: into[1], index: Number(into[2]) });
+    if (from === undefined || to === undefined || !out || !into) continue;
+    if (out.index > MAX_OUTPUT) continue;
+    slotOf(connections, from, out)?.push({ node: to, ...into });
   }
   members['connections'] = connections;
+}
+
+interface Handle {
+  type: string;
+  index: number;
+}
+
+/** A handle as n8n has them; `undefined` for what reading the file would not find again. */
+function partsOf(handle: string): Handle | undefined {
+  const [, type, index] = HANDLE.exec(handle) ?? [];
+  return isHandleType(type) ? { type, index: Number(index) } : undefined;
 }
 
 function edgesOf({ edges }: Definition): string[] {
@@ -60,7 +74,7 @@ function edgesOf({ edges }: Definition): string[] {
 function keptOutputs(
   outputs: unknown,
   source: string | undefined,
-  names: NodeNames,
+  names: RenamedNodes,
   wanted: ReadonlySet<string>,
   left: Map<string, unknown>,
 ): unknown {
@@ -72,14 +86,17 @@ function keptOutputs(
       return (slot as unknown[]).flatMap((entry) => {
         const target = targetOf(entry);
         if (!isPlainObject(entry) || target === undefined) return [entry];
-        const id = names.idOf(target);
-        if (id === undefined || source === undefined) return [entry];
+        // From what is no node nothing leads anywhere, whatever it names.
+        if (source === undefined) return [entry];
+        const [id, current] = [names.idOf(target), names.nowOf(target)];
+        if (current === undefined) return [];
+        if (id === undefined) return [entry];
         const { type: inputType = 'main', index: input = 0 } = entry;
         const into = `${String(inputType)}:${String(input)}`;
         const key = endsKey(source, `${type}:${index}`, id, into);
         if (!wanted.has(key)) return [];
         left.delete(key);
-        return [{ ...entry, node: names.nowOf(target) }];
+        return [{ ...entry, node: current }];
       });
     });
     return [type, kept];
@@ -96,8 +113,7 @@ function targetOf(entry: unknown): string | undefined {
 function slotOf(
   connections: Members,
   source: string,
-  type: string,
-  index: number,
+  { type, index }: Handle,
 ): unknown[] | undefined {
   if (!Object.hasOwn(connections, source)) connections[source] = {};
   const outputs = connections[source];
@@ -112,44 +128,37 @@ function slotOf(
   return Array.isArray(slot) ? (slot as unknown[]) : undefined;
 }
 
-/** What nodes are called in the file, and what they are called now. */
-class NodeNames {
+/** What nodes were called in the file, and what they are called now. */
+class RenamedNodes {
   private readonly ids = new Map<string, string>();
-  private readonly current: Map<string, string>;
-  /** Whether any node of the file has another name now, or is gone. */
-  readonly areOthers: boolean;
+  /** Whether all nodes that stood in the file are called as before. */
+  readonly areSame: boolean;
 
-  constructor(inFile: readonly N8nNode[], now: Definition) {
-    const after = nodesById(now);
-    this.current = new Map(now.nodes.map(({ id, name }) => [id, name]));
-    let areOthers = false;
-    for (const { id, name, sourceName, isStickyNote } of inFile) {
-      if (isStickyNote) continue;
-      const current = after.get(id);
-      if (current?.name !== name) areOthers = true;
-      // As it stands in the file, which may be longer than a name here.
-      else this.current.set(id, sourceName || name);
+  constructor(
+    inFile: readonly N8nNode[],
+    private readonly names: N8nNames,
+  ) {
+    const steps = inFile.filter(({ isStickyNote }) => !isStickyNote);
+    this.areSame = steps.every(({ id, sourceName }) => names.of(id) === sourceName);
+    for (const { id, sourceName } of steps) {
       if (!this.ids.has(sourceName)) this.ids.set(sourceName, id);
     }
-    this.areOthers = areOthers;
   }
 
-  /** The node that connections of the file mean by a name. */
+  /** The node that connections of the file meant by a name. */
   idOf(name: string): string | undefined {
     return this.ids.get(name);
   }
 
+  /** The name that a node has now. */
   byId(id: string): string | undefined {
-    return this.current.get(id);
+    return this.names.of(id);
   }
 
-  isGone(id: string): boolean {
-    return !this.current.has(id);
-  }
-
-  /** The name that a node of the file has now; of what is no node, the same. */
-  nowOf(name: string): string {
+  /** The name now of what the file called so; `undefined` if it is gone, or was no node and would become one. */
+  nowOf(name: string): string | undefined {
     const id = this.ids.get(name);
-    return (id === undefined ? undefined : this.current.get(id)) ?? name;
+    if (id !== undefined) return this.names.of(id);
+    return this.names.has(name) ? undefined : name;
   }
 }

@@ -22,8 +22,8 @@ const REFERENCE = /^\{\{\s*secrets\.(\w+)\s*\}\}$/;
 
 /** What writing a node needs beside the node. */
 export interface N8nWriting {
-  /** Whether another node of the file has its name: what tells them apart without ids is their content. */
-  hasTwin: boolean;
+  /** What the node is called in the file. */
+  name: string;
   places: { read: Position | undefined; now: Position | undefined };
   /** Credentials of the file by type and reference. */
   known: ReadonlyMap<string, unknown>;
@@ -39,7 +39,7 @@ export function writeN8nNode(
   inFile: Record<string, unknown>,
   read: DefinitionNode | undefined,
   now: DefinitionNode,
-  { hasTwin, places, known, losses }: N8nWriting,
+  { name, places, known, losses }: N8nWriting,
 ): Record<string, unknown> {
   const entry: Record<string, unknown> = read === undefined ? { ...NEW_NODE } : { ...inFile };
   writeConfig(entry, read, now);
@@ -55,16 +55,14 @@ export function writeN8nNode(
     const { x, y } = places.now;
     entry['position'] = isPlainObject(entry['position']) ? { ...entry['position'], x, y } : [x, y];
   }
-  const isRenamed = read?.name !== now.name;
-  if (isRenamed) entry['name'] = now.name;
+  const nameInFile = typeof entry['name'] === 'string' ? entry['name'] : '';
+  if (name !== nameInFile) entry['name'] = name;
   if ((read?.disabled ?? false) !== (now.disabled ?? false)) {
     setMember(entry, 'disabled', now.disabled === true ? true : undefined);
   }
   writeRetry(entry, read, now);
   writeCredentials(entry, read, now, known, losses);
-  // Without an id of its own in the file a node is known by its name, so it needs one with another name.
-  const isUnknown = isRenamed || (hasTwin && !isSame(inFile, entry));
-  if (read === undefined || (isUnknown && String(entry['id']) !== now.id)) entry['id'] = now.id;
+  if (read === undefined) entry['id'] = now.id;
   return entry;
 }
 

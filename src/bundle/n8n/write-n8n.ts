@@ -7,8 +7,10 @@ import { isSame, rewriteValue, setMember } from '../source-file/rewrite-value';
 import { findWorkflows, type N8nSource } from './n8n-file';
 import { identifyNodes, type N8nNode } from './n8n-nodes';
 import { namesOf } from './read-n8n';
+import { settleN8nNodes } from './settle-n8n-nodes';
 import { writeN8nConnections } from './write-n8n-connections';
-import { writeN8nNode } from './write-n8n-node';
+import { N8nNames } from './write-n8n-names';
+import { type N8nWriting, writeN8nNode } from './write-n8n-node';
 import { writeN8nNotes } from './write-n8n-notes';
 
 /** An n8n file without anything in it. */
@@ -30,11 +32,15 @@ export function writeN8n(
   const { members } = source;
   const list = members['nodes'] as unknown[];
   const report = new ImportReportList('');
-  const inFile = identifyNodes(list, new SecretFreeValues(report, namesOf(source)), report);
-  writeN8nConnections(members, inFile, read.definition, now.definition);
-  const changed = changedEntries(list, inFile, read, now, losses);
-  members['nodes'] = writeN8nNotes(changed, list, inFile, read.layout, now.layout);
-  renamePinnedData(members, inFile, now);
+  const values = new SecretFreeValues(report, namesOf(source));
+  const inFile = identifyNodes(list, values, report);
+  const names = new N8nNames(inFile, now, losses);
+  const written = new Map<unknown, DefinitionNode>();
+  const entries = changedEntries(list, inFile, read, now, { names, written, losses });
+  settleN8nNodes(entries, written, values);
+  writeN8nConnections(members, inFile, read.definition, now.definition, names);
+  members['nodes'] = writeN8nNotes(entries, list, inFile, read.layout, now.layout);
+  renamePinnedData(members, inFile, names);
   reportOldNames(file, inFile, now, losses);
   if (!isSame(read.definition.settings ?? {}, now.definition.settings ?? {})) {
     const { settings } = now.definition;
@@ -54,52 +60,50 @@ export function writeN8n(
   }
 }
 
+interface N8nEntries {
+  names: N8nNames;
+  /** Is given the node of each entry. */
+  written: Map<unknown, DefinitionNode>;
+  losses: FileLoss[];
+}
+
 /** Entries of nodes as they are now, notes and unreadable ones as they stand; new nodes at the end. */
 function changedEntries(
   list: readonly unknown[],
   inFile: readonly N8nNode[],
   read: FileContent,
   now: FileContent,
-  losses: FileLoss[],
+  { names, written, losses }: N8nEntries,
 ): unknown[] {
   const before = nodesById(read.definition);
   const after = nodesById(now.definition);
   const byIndex = new Map(inFile.map((node) => [node.index, node]));
   const known = credentialsInFile(inFile, before);
-  const twins = doubledNames(inFile);
-  const entries: unknown[] = [];
-  for (const [index, entry] of list.entries()) {
+  const write = (
+    members: Record<string, unknown>,
+    node: DefinitionNode,
+    places: N8nWriting['places'],
+  ): unknown => {
+    const name = names.of(node.id) ?? node.name;
+    const writing = { name, places, known, losses };
+    const entry = writeN8nNode(members, before.get(node.id), node, writing);
+    written.set(entry, node);
+    return entry;
+  };
+  const entries = list.flatMap((entry, index) => {
     const node = byIndex.get(index);
-    if (node === undefined || node.isStickyNote) entries.push(entry);
-    else {
-      const current = after.get(node.id);
-      if (current === undefined) continue;
-      const places = {
-        read: read.layout.positions?.[node.id],
-        now: now.layout.positions?.[node.id],
-      };
-      const former = before.get(node.id);
-      entries.push(
-        writeN8nNode(node.members, former, current, {
-          hasTwin: twins.has(node.sourceName),
-          places,
-          known,
-          losses,
-        }),
-      );
-    }
-  }
+    if (node === undefined || node.isStickyNote) return [entry];
+    const { id, members } = node;
+    const current = after.get(id);
+    const places = { read: read.layout.positions?.[id], now: now.layout.positions?.[id] };
+    return current === undefined ? [] : [write(members, current, places)];
+  });
   for (const node of now.definition.nodes) {
     if (before.has(node.id)) continue;
-    const places = { read: undefined, now: now.layout.positions?.[node.id] ?? { x: 0, y: 0 } };
-    entries.push(writeN8nNode({}, undefined, node, { hasTwin: false, places, known, losses }));
+    const position = now.layout.positions?.[node.id] ?? { x: 0, y: 0 };
+    entries.push(write({}, node, { read: undefined, now: position }));
   }
   return entries;
-}
-
-function doubledNames(inFile: readonly N8nNode[]): Set<string> {
-  const names = inFile.map(({ sourceName }) => sourceName);
-  return new Set(names.filter((name, index) => names.indexOf(name) !== index));
 }
 
 /** Credentials of the file by type and the reference that was read of them. */
@@ -119,24 +123,21 @@ function credentialsInFile(
   return known;
 }
 
-/** Test data belongs to a node by its name. */
+/** Test data belongs to a node by its name; of what is no node it must not become a node's. */
 function renamePinnedData(
   members: Record<string, unknown>,
   inFile: readonly N8nNode[],
-  now: FileContent,
+  names: N8nNames,
 ): void {
   const { pinData } = members;
   if (!isPlainObject(pinData)) return;
-  const after = nodesById(now.definition);
-  const names = new Map<string, string | undefined>();
-  for (const { id, name, sourceName, isStickyNote } of inFile) {
-    if (isStickyNote || names.has(sourceName)) continue;
-    const current = after.get(id);
-    names.set(sourceName, current?.name === name ? sourceName : current?.name);
-  }
+  const steps = inFile.filter(({ isStickyNote }) => !isStickyNote).reverse();
+  // Of several with one name the first is meant.
+  const ids = new Map(steps.map(({ id, sourceName }) => [sourceName, id]));
   members['pinData'] = Object.fromEntries(
     Object.entries(pinData).flatMap(([name, items]) => {
-      const current = names.has(name) ? names.get(name) : name;
+      const id = ids.get(name);
+      const current = id === undefined ? (names.has(name) ? undefined : name) : names.of(id);
       return current === undefined ? [] : [[current, items]];
     }),
   );

@@ -37,6 +37,18 @@ export function arrangeNodeRed(entries: readonly Members[], layout: Layout): Mem
   return [...entries].sort((a, b) => placeOf(a) - placeOf(b));
 }
 
+/**
+ * Completes a new step of a file: an object without wires and a place is configuration to Node-RED, which it
+ * cannot be if something is wired to it.
+ */
+export function completeNewStep(entry: Members, isWired: boolean): void {
+  if (kindOf({ members: entry }) !== 'step') return;
+  entry['wires'] ??= [];
+  if (!isWired) return;
+  entry['x'] ??= 0;
+  entry['y'] ??= 0;
+}
+
 function fileEntryOf({ groups = [] }: Layout): Members | undefined {
   return (groups as unknown[])
     .filter(isPlainObject)

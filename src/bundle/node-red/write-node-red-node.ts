@@ -2,7 +2,7 @@ import type { DefinitionNode, Position } from '../../graph/definition';
 import { builtInNodeTypes } from '../../graph/node-types';
 import { fileLoss, type FileLoss } from '../source-file/file-content';
 import { isSame, rewriteValue, setMember } from '../source-file/rewrite-value';
-import { kindOf } from './node-red-nodes';
+import { isLink, kindOf } from './node-red-nodes';
 
 /** Stands before types that mean something else here. */
 const SYSTEM = 'node-red:';
@@ -38,7 +38,7 @@ export function writeNodeRedNode(
   const config = read?.config ?? {};
   for (const name of new Set([...Object.keys(config), ...Object.keys(now.config)])) {
     const [was, is] = [config[name], now.config[name]];
-    if (OWN_MEMBERS.has(name) || isSame(was, is)) continue;
+    if (OWN_MEMBERS.has(name) || isSame(was, is) || connects(entry, name, is)) continue;
     setMember(entry, name, is === undefined ? undefined : rewriteValue(entry[name], was, is));
   }
   if ((read?.disabled ?? false) !== (now.disabled ?? false)) {
@@ -53,6 +53,12 @@ export function writeNodeRedNode(
     entry['y'] = places.now.y;
   }
   return entry;
+}
+
+/** Wires and links are edges, and other wires than a list make a file none of Node-RED. */
+function connects(entry: Record<string, unknown>, name: string, value: unknown): boolean {
+  if (name === 'wires') return value !== undefined;
+  return name === 'links' && Array.isArray(value) && isLink({ members: entry });
 }
 
 function writeType(entry: Record<string, unknown>, now: DefinitionNode, losses: FileLoss[]): void {

@@ -9,6 +9,10 @@ import { isLink } from './node-red-nodes';
 /** Highest output that is written: the outputs before it are listed too. */
 const MAX_OUTPUT = 1000;
 const FIRST_OUTPUT = '0';
+const OUTPUT = /^(?:0|[1-9]\d{0,3})$/;
+/** Ends of a subflow, as it is seen from within. */
+const IN = /^in:(0|[1-9]\d{0,3})$/;
+const OUT = /^(?:out:(0|[1-9]\d{0,3})|status)$/;
 
 type Members = Record<string, unknown>;
 type Keeps = (source: string, output: string, target: string, input?: string) => boolean;
@@ -102,25 +106,28 @@ function add(
   if (source === undefined || target === undefined) return;
   const output = edge.sourceHandle || FIRST_OUTPUT;
   const input = edge.targetHandle ?? '';
-  if (output === LINK_HANDLE) {
+  if (output === LINK_HANDLE && input === LINK_HANDLE) {
+    if (!isLink({ members: source }) || target['type'] !== 'link in') return;
     listIn(source, 'links').push(fileId(edge.target));
     listIn(target, 'links').push(fileId(edge.source));
     return;
   }
-  const end = /^(?:out:(\d+)|status)$/.exec(input);
+  const end = OUT.exec(input);
   if (end && target['type'] === 'subflow') {
-    const port = Number(output.replace(/^in:/, ''));
+    const own = edge.source === edge.target ? IN.exec(output)?.[1] : output;
+    if (own === undefined || !OUTPUT.test(own)) return;
+    const port = Number(own);
     const wires = wiresOfEnd(target, end[1] === undefined ? 'status' : 'out', Number(end[1] ?? 0));
     wires?.push({ id: fileId(edge.source), port });
     return;
   }
-  const start = /^in:(\d+)$/.exec(output);
+  const start = IN.exec(output);
   if (start && source['type'] === 'subflow') {
     wiresOfEnd(source, 'in', Number(start[1]))?.push({ id: fileId(edge.target) });
     return;
   }
   // Whatever has no place in the file is found missing when the file is read again.
-  if (!/^\d{1,4}$/.test(output) || Number(output) > MAX_OUTPUT) return;
+  if (!OUTPUT.test(output) || Number(output) > MAX_OUTPUT) return;
   const wires = listIn(source, 'wires');
   while (wires.length <= Number(output)) wires.push([]);
   const slot = wires[Number(output)];

@@ -9,7 +9,7 @@ import { type FileContent, type FileLoss, nodesById } from '../source-file/file-
 import { isSame, rewriteValue } from '../source-file/rewrite-value';
 import { findNodeRedObjects } from './node-red-file';
 import { identifyNodeRedObjects, kindOf } from './node-red-nodes';
-import { arrangeNodeRed } from './write-node-red-canvas';
+import { arrangeNodeRed, completeNewStep } from './write-node-red-canvas';
 import { writeNodeRedNode } from './write-node-red-node';
 import { writeNodeRedWires } from './write-node-red-wires';
 
@@ -35,8 +35,19 @@ export function writeNodeRed(
   const entries = writeObjects(objects, inFile, steps, read, now, losses);
   writeNodeRedWires(steps, inFile, read.definition, now.definition);
   const isNew = objects.length === 0;
+  if (!isNew) completeNewSteps(steps, read, now);
   const arranged = isNew ? arrangeNodeRed(entries as Members[], now.layout) : entries;
   objects.splice(0, objects.length, ...arranged);
+}
+
+function completeNewSteps(
+  steps: ReadonlyMap<string, Members>,
+  read: FileContent,
+  now: FileContent,
+): void {
+  const before = nodesById(read.definition);
+  const wired = new Set(now.definition.edges.flatMap(({ source, target }) => [source, target]));
+  for (const [id, entry] of steps) if (!before.has(id)) completeNewStep(entry, wired.has(id));
 }
 
 /** @param steps is given the entry of each step by the id of its node. */

@@ -18,10 +18,11 @@ export interface FileLoss {
 /**
  * | code                 | what happened                                                                  |
  * |----------------------|--------------------------------------------------------------------------------|
- * | `SECRET_REMOVED`     | the file has a secret reference where the file that was read had a secret       |
+ * | `SECRET_REMOVED`     | the file has a secret reference in place of a secret                            |
  * | `CREDENTIAL_UNKNOWN` | a credential is named after the secret reference and must be chosen anew        |
  * | `NODE_TYPE_FOREIGN`  | a node has a type that the system does not know                                 |
  * | `NODE_CHANGED`       | something of a node has no place in the file                                    |
+ * | `NAME_CHANGED`       | a node has another name in the file, since its own is taken there               |
  * | `NODE_MISSING`       | a node is not in the file                                                       |
  * | `EDGE_MISSING`       | an edge is not in the file                                                      |
  * | `NAME_IN_TEXT`       | expressions of the file still say the former name of a renamed node             |
@@ -35,6 +36,7 @@ export type FileLossCode =
   | 'CREDENTIAL_UNKNOWN'
   | 'NODE_TYPE_FOREIGN'
   | 'NODE_CHANGED'
+  | 'NAME_CHANGED'
   | 'NODE_MISSING'
   | 'EDGE_MISSING'
   | 'NAME_IN_TEXT'

@@ -1,4 +1,4 @@
-import type { Definition, DefinitionNode } from '../../graph/definition';
+import type { Definition, DefinitionNode, Layout } from '../../graph/definition';
 import { canonicalForm } from '../../graph/canonical-form';
 import { fileLoss, endsKey, type FileContent, type FileLoss, nodesById } from './file-content';
 import { isSame } from './rewrite-value';
@@ -11,30 +11,44 @@ const DEFAULT_HANDLES: Readonly<Record<WritableFormat, readonly [string, string]
 };
 const MEMBERS = ['inputs', 'variables', 'settings'] as const;
 
-/** What a version holds that is not in the file written of it, found by reading the file again. */
+/**
+ * What a version holds that is not in the file written of it, found by reading the file again.
+ *
+ * @param told losses that writing has named already.
+ */
 export function findLosses(
   format: WritableFormat,
   written: FileContent,
   now: FileContent,
+  told: readonly FileLoss[],
 ): FileLoss[] {
   const [inFile, wanted] = [canonicalForm(written.definition), canonicalForm(now.definition)];
   return [
-    ...lossesOfNodes(inFile, wanted),
+    ...lossesOfNodes(inFile, wanted, told),
     ...lossesOfEdges(format, inFile, wanted),
     ...lossesOfRest(inFile, wanted),
     ...lossesOfLayout(written, now),
   ];
 }
 
-function lossesOfNodes(inFile: Definition, wanted: Definition): FileLoss[] {
+function lossesOfNodes(
+  inFile: Definition,
+  wanted: Definition,
+  told: readonly FileLoss[],
+): FileLoss[] {
   const written = nodesById(inFile);
+  const renamed = new Set(
+    told.filter(({ code }) => code === 'NAME_CHANGED').map(({ node }) => node?.id),
+  );
   return wanted.nodes.flatMap((node): FileLoss[] => {
     const { id, name } = node;
     const found = written.get(id);
     if (found === undefined) {
       return [fileLoss('NODE_MISSING', 'is not in the file', { id, name })];
     }
-    const places = changedPlaces(found, node);
+    const places = changedPlaces(found, node).filter(
+      (place) => place !== 'name' || !renamed.has(id),
+    );
     if (places.length === 0) return [];
     const message = `has no place in the file for ${places.join(', ')}, or has another one there`;
     return [fileLoss('NODE_CHANGED', message, { id, name })];
@@ -79,13 +93,19 @@ function lossesOfRest(inFile: Definition, wanted: Definition): FileLoss[] {
 }
 
 function lossesOfLayout(written: FileContent, now: FileContent): FileLoss[] {
-  const places = (['positions', 'notes', 'groups'] as const).filter((name) => {
+  const lists = (['notes', 'groups'] as const).filter((name) => {
     const [was, is] = [written.layout[name], now.layout[name]].map(withoutFileEntry);
     return !isSame(was, is);
   });
+  const places = areAllPlaced(written.layout, now.layout) ? lists : ['positions', ...lists];
   if (places.length === 0) return [];
   const message = `${places.join(' and ')} of the canvas are not all in the file as they are here`;
   return [fileLoss('LAYOUT_CHANGED', message)];
+}
+
+/** Whether each node with a position has it in the file. One without may have got any there: n8n's all have one. */
+function areAllPlaced(written: Layout, { positions = {} }: Layout): boolean {
+  return Object.entries(positions).every(([id, place]) => isSame(written.positions?.[id], place));
 }
 
 /** Among the groups of Node-RED one entry tells how the file was written, which another file has its own of. */

@@ -42,18 +42,18 @@ export function writeWorkflowFile(
   if (source === undefined) losses.push(noSource());
   const text = source ?? emptyFile(format, version.name);
   const file = parseJsonText(text);
-  losses.push(...removedSecrets(file));
   const read = normalized(READERS[format](file));
   const now = normalized(version);
-  if (isSameContent(read, now)) return { text, losses };
+  if (isSameContent(read, now)) return { text, losses: [...losses, ...removedSecrets(file)] };
   const style =
     source === undefined
       ? { ...jsonStyleOf(''), indent: NEW_FILE_INDENT, after: '\n' }
       : jsonStyleOf(text);
   const isStyled = source === undefined || writeJson(file, style) === text;
   WRITERS[format](file, read, now, losses);
+  losses.push(...removedSecrets(file));
   const written = writeJson(file, style);
-  losses.push(...lossesOf(format, written, now));
+  losses.push(...lossesOf(format, written, now, losses));
   if (!isStyled) {
     const message = 'white space, or numbers and texts in another spelling, are written anew';
     losses.push(fileLoss('FORMATTING', message));
@@ -62,9 +62,14 @@ export function writeWorkflowFile(
 }
 
 /** What is missing in a file that was written, found by reading it again. */
-function lossesOf(format: WritableFormat, written: string, now: FileContent): FileLoss[] {
+function lossesOf(
+  format: WritableFormat,
+  written: string,
+  now: FileContent,
+  told: readonly FileLoss[],
+): FileLoss[] {
   try {
-    return findLosses(format, normalized(READERS[format](parseJsonText(written))), now);
+    return findLosses(format, normalized(READERS[format](parseJsonText(written))), now, told);
   } catch (error) {
     if (!(error instanceof ImportError)) throw error;
     const message = `the file cannot be read again, so it may hold anything else: ${error.message}`;
@@ -95,7 +100,7 @@ function isSameContent(read: FileContent, now: FileContent): boolean {
   );
 }
 
-/** Where references stand in the file, which are secrets that it no longer has. */
+/** Where references stand in the file, which are secrets that it does not have. */
 function removedSecrets(file: unknown): FileLoss[] {
   const losses: FileLoss[] = [];
   const visit = (value: JsonValue, path: (string | number)[]): void => {

@@ -372,6 +372,8 @@ export type FileLossCode =
   | 'FORMATTING'
   /** Something on the canvas has no place in the file. */
   | 'LAYOUT_CHANGED'
+  /** A node has another name in the file, since its own is taken there. */
+  | 'NAME_CHANGED'
   /** A text of the file still says the former name of a renamed node. */
   | 'NAME_IN_TEXT'
   /** Something of a node has no place in the file. */
@@ -380,7 +382,7 @@ export type FileLossCode =
   | 'NODE_MISSING'
   /** A node has a type that the system does not know. */
   | 'NODE_TYPE_FOREIGN'
-  /** The file has a reference where the file that was read had a secret. */
+  /** The file has a reference in place of a secret, which must be put in. */
   | 'SECRET_REMOVED'
   /** No file of the system stands behind the version; only what the definition holds is written. */
   | 'SOURCE_MISSING';
