@@ -45,9 +45,9 @@ export class GitHistory {
    */
   async commits(file: string, known: readonly string[] = []): Promise<Commit[]> {
     const format = '--format=%H%x1f%an%x1f%aI%x1f%s';
-    const order = ['--reverse', '--topo-order'];
+    const options = ['--reverse', '--topo-order', '--encoding=UTF-8'];
     const log = await this.text(
-      ['-c', 'log.showSignature=false', 'log', '-z', ...order, format, '--stdin', '--', file],
+      ['-c', 'log.showSignature=false', 'log', '-z', ...options, format, '--stdin', '--', file],
       known.map((hash) => `^${hash}\n`).join('') + 'HEAD\n',
     );
     return log

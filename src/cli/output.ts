@@ -99,9 +99,7 @@ export class Output {
   /** Rows below titles, or a sentence where there are none. */
   table<Row>(rows: readonly Row[], columns: readonly Column<Row>[], empty: string): string {
     if (rows.length === 0) return empty;
-    const cells = rows.map((row) =>
-      columns.map(({ value }) => visible(String(value(row) ?? '')).replace(/\s+/g, ' ')),
-    );
+    const cells = rows.map((row) => columns.map(({ value }) => oneLine(String(value(row) ?? ''))));
     const widths = columns.map(({ title }, place) =>
       Math.max(title.length, ...cells.map((line) => line[place]!.length)),
     );

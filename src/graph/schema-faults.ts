@@ -19,13 +19,26 @@ export interface SchemaFault {
  * are left out: the error of the keyword itself names the choices. Needs Ajv's option `verbose`.
  */
 export function schemaFaults(errors: readonly ErrorObject[]): SchemaFault[] {
+  const choices = new Set(
+    errors.filter(({ keyword }) => CHOICES.includes(keyword)).map(({ schemaPath }) => schemaPath),
+  );
   return errors
-    .filter((error) => !/\/(oneOf|anyOf)\/\d+\//.test(error.schemaPath))
+    .filter(({ schemaPath }) => !isOfBranch(schemaPath, choices))
     .map((error) => ({
       path: faultPath(error),
       message: faultMessage(error),
       keyword: error.keyword,
     }));
+}
+
+const CHOICES = ['oneOf', 'anyOf'];
+const CHOICE_OF_BRANCH = /\/(?:oneOf|anyOf)(?=\/\d+\/)/g;
+
+/** Whether an error is of a branch of a choice that failed: a `$ref` can lead to a branch without it. */
+function isOfBranch(schemaPath: string, failed: ReadonlySet<string>): boolean {
+  return [...schemaPath.matchAll(CHOICE_OF_BRANCH)].some(({ 0: choice, index }) =>
+    failed.has(schemaPath.slice(0, index + choice.length)),
+  );
 }
 
 function faultPath(error: ErrorObject): string {
@@ -44,7 +57,7 @@ function faultMessage(error: ErrorObject): string {
     case 'unevaluatedProperties':
       return 'is not a known property';
     case 'enum':
-      return `must be one of ${shortened((error.schema as unknown[]).slice(0, MOST_SHOWN).map(shown).join(', '))}`;
+      return `must be one of ${shortened(choicesText(error.schema as unknown[]))}`;
     case 'const':
       return `must be ${shortened(JSON.stringify(error.schema))}`;
     case 'uniqueItems':
@@ -58,6 +71,11 @@ function faultMessage(error: ErrorObject): string {
       return choiceMessage(error.schema, 'must have at least one of');
   }
   return error.message ?? `does not meet the keyword ${error.keyword}`;
+}
+
+function choicesText(values: readonly unknown[]): string {
+  const texts = values.slice(0, MOST_SHOWN).map(shown);
+  return [...texts, ...(values.length > MOST_SHOWN ? ['…'] : [])].join(', ');
 }
 
 function shown(value: unknown): string {

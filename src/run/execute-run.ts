@@ -6,7 +6,6 @@ import { type Logger } from '../platform/logger';
 import { type PubSub } from '../platform/pubsub';
 import { type DefinitionService } from '../version/definition.service';
 import { type VersionService } from '../version/version.service';
-import { type EndRun } from './end-run';
 import { type ExecutionLeaseStore } from './execution-lease.store';
 import { type RunState, stateOf } from './execution-state';
 import { type ExecutionStore } from './execution.store';
@@ -34,7 +33,6 @@ export interface ExecuteRunParts {
   execution: ExecutionStore;
   writer: WriteProgress;
   attempts: AttemptMaker;
-  endRun: EndRun;
   faults: ExecutionFaults;
   progress: RunProgressLog;
   pubSub: PubSub;

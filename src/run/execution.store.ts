@@ -118,7 +118,7 @@ export class ExecutionStore extends Store {
     return rows.length === 1;
   }
 
-  /** Has a step wait, for ever where `wakeAt` is null. */
+  /** Has a step wait, for ever where `wakeAt` is null; what it waited for before is forgotten. */
   async wait(
     transaction: Transaction,
     stepId: string,
@@ -127,7 +127,8 @@ export class ExecutionStore extends Store {
     input: string | null,
   ): Promise<void> {
     await this.rows(
-      'UPDATE step SET waiting_for = ?, wake_at = ?, input = COALESCE(?, input) WHERE id = ?',
+      `UPDATE step SET waiting_for = ?, wake_at = ?, wake = NULL, input = COALESCE(?, input)
+       WHERE id = ?`,
       [JSON.stringify(waitingFor), wakeAt, input, stepId],
       transaction,
     );

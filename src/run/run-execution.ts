@@ -52,7 +52,7 @@ export interface ExecutionParts {
   woken: () => Promise<WokenStep[]>;
   clock: Clock;
   ids: Ids;
-  /** Most milliseconds between looks for waits that are over. */
+  /** Most milliseconds that it sleeps where a wait ends by time: the clock may be set meanwhile. */
   pollInterval: number;
 }
 
@@ -125,7 +125,7 @@ export class RunExecution {
     this.#news?.();
   }
 
-  /** Begins nothing new; what is under way may end. */
+  /** Begins nothing new, nor what waited; what is under way may end. */
   stop(): void {
     this.#isStopping = true;
     this.#news?.();
@@ -144,6 +144,7 @@ export class RunExecution {
   /** Those of the woken steps for which there is room; the others have their turn later. */
   private takeWoken(): Resumed[] {
     const resumed: Resumed[] = [];
+    if (this.#isStopping) return resumed;
     for (const [nodeKey, { wake }] of this.#woken) {
       if (this.#busy.size + resumed.length >= MOST_SIDE_BY_SIDE) break;
       this.#woken.delete(nodeKey);
@@ -153,8 +154,9 @@ export class RunExecution {
     return resumed;
   }
 
-  private get isFull(): boolean {
-    return this.#busy.size >= MOST_SIDE_BY_SIDE;
+  /** Whether a wait that is over may go on now. */
+  private get hasRoom(): boolean {
+    return !this.#isStopping && this.#busy.size < MOST_SIDE_BY_SIDE;
   }
 
   /** Takes over what was committed. */
@@ -232,7 +234,7 @@ export class RunExecution {
       const { aborted } = this.#controller.signal;
       if (this.#ends.length > 0 || aborted) return;
       if (this.#isStopping && this.#busy.size === 0) return;
-      if (!this.isFull) {
+      if (this.hasRoom) {
         if (this.#woken.size === 0 && (this.#isAttention || this.untilWake() <= 0)) {
           this.#isAttention = false;
           for (const step of await this.parts.woken())
@@ -252,7 +254,7 @@ export class RunExecution {
       isOver ||
       this.#fault !== undefined ||
       this.#ends.length > 0 ||
-      (this.#isAttention && !this.isFull)
+      (this.#isAttention && this.hasRoom)
     );
   }
 
@@ -272,7 +274,7 @@ export class RunExecution {
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
       this.#news = resolve;
-      if (this.untilWake() < Infinity && !this.isFull)
+      if (this.untilWake() < Infinity && this.hasRoom)
         timer = setTimeout(resolve, Math.max(1, most));
       if (this.hasNews) resolve();
     });

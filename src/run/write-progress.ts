@@ -18,7 +18,7 @@ import { outcomeOf, runErrorOf } from './run-outcome';
 import { type RunStore } from './run.store';
 import { type StartChildRun } from './start-child-run';
 
-/** Under which lease an executor writes, and until when it then has the run. */
+/** Under which lease an executor writes. */
 export interface ExecutionLease {
   runId: string;
   leaseToken: string;

@@ -1,3 +1,8 @@
+import {
+  type NodeContext,
+  type NodeResult,
+  type Wake,
+} from '../../src/run/execution/node-function';
 import { createTestApp, type TestApp } from '../support/create-test-app';
 import { databases } from '../support/databases';
 import { executed, finishedRun, graph, runWhen, startBuiltIn } from '../support/executed-run';
@@ -7,12 +12,25 @@ import {
   StartRunDocument,
   WorkflowRunsDocument,
 } from '../support/generated/documents';
-import { TestNodes } from '../support/node-types';
+import { nodeType, TestNodes } from '../support/node-types';
 import { type Answer, Seed, type SeededWorkflow } from '../support/seed';
 
 const STEPS =
   'steps(first: 50) { edges { node { nodeKey attempt status output error { code } } } }';
 const START: [string, string] = ['start', 'trigger.manual'];
+
+/** Asks until somebody says no. */
+const ask = (): NodeResult => ({ kind: 'WAIT', signal: 'APPROVAL', prompt: 'More?' });
+const asking = {
+  ...nodeType('test.asking', ask),
+  function: {
+    start: ask,
+    resume: (_: NodeContext, wake: Wake): NodeResult => {
+      const output = wake.kind === 'SIGNAL' ? wake.data : null;
+      return (output as { approved?: boolean })?.approved ? ask() : { kind: 'DONE', output };
+    },
+  },
+};
 
 const stepsOf = ({ steps }: Answer): Answer[] => steps.edges.map(({ node }) => node);
 /** Steps as `node status`, with the attempt where it is not the first. */
@@ -26,7 +44,7 @@ describe.each(databases)('the built-in executor on $name', (kind) => {
   let app: TestApp;
   let seed: Seed;
   beforeAll(async () => {
-    app = await createTestApp({ kind, nodeTypes: nodes.types, pollInterval: 20 });
+    app = await createTestApp({ kind, nodeTypes: [...nodes.types, asking], pollInterval: 20 });
     seed = new Seed(app.client);
   });
   afterAll(() => app.close());
@@ -255,6 +273,18 @@ describe.each(databases)('the built-in executor on $name', (kind) => {
       by: { kind: 'TOKEN', name: expect.any(String) as unknown },
     });
     expect(told(await ask(false))).toContain('pay SKIPPED');
+  });
+
+  test('has a node that waits again wait for an answer of its own', async () => {
+    const id = await startBuiltIn(
+      await live(graph([START, ['ask', 'test.asking']], ['start -> ask'])),
+    );
+    const isWaiting = ({ status }: Answer): boolean => status === 'WAITING';
+    await runWhen(seed, id, isWaiting);
+    await seed.mutate('signalRun', { runId: id, nodeKey: 'ask', data: { approved: true } });
+    await runWhen(seed, id, (run) => isWaiting(run) && Number(run['claims']) > 1, 'claims');
+    await seed.mutate('signalRun', { runId: id, nodeKey: 'ask', data: { approved: false } });
+    expect((await finishedRun(seed, id)).output).toEqual({ approved: false });
   });
 
   test('ends what is under way when it is canceled, and tells the function', async () => {

@@ -144,6 +144,13 @@ describe('switchyard import-git', () => {
     expect(latest).toMatchObject({ number: 40, name: 'No. 40', digest: draft!['digest'] });
   });
 
+  test('reads titles of commits whatever encoding git is told to write', async () => {
+    commit('order.json', greets('one'), 'Größe');
+    git('config', 'i18n.logOutputEncoding', 'ISO-8859-1');
+    await cli.text('import-git', '.');
+    expect((await versionsOf('order')).map(({ name }) => name)).toEqual(['Größe']);
+  });
+
   test('leaves a draft as it is that somebody has changed', async () => {
     commit('order.json', greets('one'), 'One');
     await cli.text('import-git', '.');

@@ -47,8 +47,7 @@ export const promote = defineCommand<PromoteOptions>({
     const [source, target] = [session.connectionOf(from), session.connectionOf(to)];
     const { id, key } = await session.workflow(source, workflow as string);
     const name = into ?? key;
-    const steps = plan ? 2 : 3;
-    const promotion = await withProgress(session.output, 'Promoting', steps, async (step) => {
+    const promotion = await withProgress(session.output, 'Promoting', 3, async (step) => {
       const { content } = await exported(source, id, versions as string[]);
       step(`read ${key} from ${from}`);
       const bundleId = await target.upload(content);

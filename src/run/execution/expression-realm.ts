@@ -89,7 +89,8 @@ function parseAnew(text) {
 }
 // What of \`steps\` an expression can read: the names behind it, or null for any. A name is looked up in
 // what is at hand, so only the whole at hand ($$, $, a wildcard, a parent, or a function that takes it when
-// it is given less than it needs) could lead to \`steps\` by another way than its name.
+// it is given less than it needs) could lead to \`steps\` by another way than its name. A step of a path
+// that is bound (@) leaves the next one to read what it read itself.
 const TAKES_THE_WHOLE = new Map([['string', 1], ['boolean', 1], ['not', 1], ['keys', 1], ['spread', 1],
   ['clone', 1], ['lookup', 2], ['each', 2], ['sift', 2], ['eval', Infinity]]);
 const WHOLE_TYPES = new Set(['wildcard', 'descendant', 'parent', 'transform']);
@@ -103,7 +104,8 @@ function readsOf(parsed) {
   const lookAt = (part) => {
     if (typeof part !== 'object' || part === null || isWhole || seen.has(part)) return;
     seen.add(part);
-    if (WHOLE_TYPES.has(part.type) || (part.type === 'lambda' && part.signature)) isWhole = true;
+    if (WHOLE_TYPES.has(part.type) || part.focus || (part.type === 'lambda' && part.signature))
+      isWhole = true;
     else if (part.type === 'variable')
       isWhole = part.value === '' || part.value === '$' || TAKES_THE_WHOLE.has(part.value);
     else if (part.type === 'path') lookAtPath(part);

@@ -29,6 +29,22 @@ describe('the schema of a run’s input', () => {
     expect(inputSchemaFault({ type: 'string' })).toBeUndefined();
   });
 
+  it('refuses what a choice refuses that another place of the schema refers to', () => {
+    const choice: JsonObject = {
+      $defs: { name: { anyOf: [{ type: 'string' }, { type: 'null' }] } },
+      properties: { nick: { $ref: '#/$defs/name/anyOf/0' } },
+    };
+    expect(inputFaults(choice, { nick: 'Ada' })).toEqual([]);
+    expect(inputFaults(choice, { nick: 1 })).toEqual([
+      { path: '/nick', message: 'must be string', keyword: 'type' },
+    ]);
+  });
+
+  it('tells that there are more choices than it names', () => {
+    const { message } = inputFaults({ enum: Array.from({ length: 101 }, (_, at) => at) }, -1)[0]!;
+    expect(message).toMatch(/, 98, 99, …$/);
+  });
+
   it('does not know the schema of another workflow', () => {
     inputSchemaFault({ $id: 'https://example.com/other', type: 'string' });
     expect(inputSchemaFault({ $ref: 'https://example.com/other' })).toContain("can't resolve");

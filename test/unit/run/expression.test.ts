@@ -306,6 +306,8 @@ describe('of the outputs of steps', () => {
     'input.(%.steps.a.n)',
     'input.key.%.%.steps.a.n',
     'steps@$s.a',
+    'input@$i.steps.a.n',
+    'input.(vars@$v.steps)',
     'steps#$i.a',
     'steps{"k": a.n}',
     'steps ~> $keys',

@@ -78,6 +78,32 @@ test('variables of a run that are too large together fail the step that sets one
   expect(Object.keys(state.variables)).toEqual(ids.slice(0, 8));
 });
 
+test('while the process stops, no attempt begins that was waited for', async () => {
+  const definition = graphOf([
+    ['start', 'long'],
+    ['start', 'failing'],
+  ]);
+  Object.assign(definition.nodes[2]!, { retry: { attempts: 2, backoffMs: 0 } });
+  const calls: string[] = [];
+  let end: (() => void) | undefined;
+  const parts = partsOf(async ({ attempt: { node, attempt } }) => {
+    calls.push(`${node.id} ${attempt}`);
+    if (node.id === 'start') return done(['start>long', 'start>failing']);
+    if (node.id === 'long') await new Promise<void>((resolve) => (end = resolve));
+    else execution.stop();
+    if (node.id === 'long') return done([]);
+    throw new StepError('NODE_FAILED', 'It failed.', {}, true);
+  });
+  const write: ExecutionParts['write'] = (progress) => {
+    // the pause before the next attempt is over from here on
+    if (progress.retries.length > 0) setTimeout(() => end!(), 20);
+    return parts.write(progress);
+  };
+  const execution = new RunExecution(newState(definition), { ...parts, write });
+  expect(await execution.go()).toBe('STOPPED');
+  expect(calls.sort()).toEqual(['failing 1', 'long 1', 'start 1']);
+});
+
 describe('the work of a run', () => {
   afterEach(() => jest.restoreAllMocks());
 
