@@ -3,6 +3,8 @@ import { createTestApp, type TestApp } from '../support/create-test-app';
 import { databases } from '../support/databases';
 import { type Answer, Seed, type SeededWorkflow } from '../support/seed';
 
+/** Nothing looks for work by itself while statements are counted. */
+const NEVER = 2 ** 31 - 1;
 const RUNS = `runsUnderWay { count isCapped pinned { version { label } digest queued running waiting }
   nodes { nodeKey name type kind runs examples { id } } }`;
 const IMPACT = `query($id: ID!, $version: VersionRef!, $channel: String = "live") {
@@ -57,7 +59,11 @@ describe.each(databases)('what an activation would do on $name', (kind) => {
   let seed: Seed;
   const statements: string[] = [];
   beforeAll(async () => {
-    app = await createTestApp({ kind, statementObserver: (sql) => void statements.push(sql) });
+    app = await createTestApp({
+      kind,
+      pollInterval: NEVER,
+      statementObserver: (sql) => void statements.push(sql),
+    });
     seed = new Seed(app.client);
   });
   afterAll(() => app.close());

@@ -5,6 +5,8 @@ import { databases } from '../support/databases';
 import { FixedClock } from '../support/fixed-clock';
 import { type Answer, Seed, type SeededWorkflow } from '../support/seed';
 
+/** Nothing looks for work by itself while statements are counted. */
+const NEVER = 2 ** 31 - 1;
 const HOUR = 60 * 60 * 1000;
 const DAY = 24 * HOUR;
 const EXTERNAL = { executor: 'EXTERNAL' };
@@ -44,7 +46,7 @@ describe.each(databases)('figures of runs on $name', (kind) => {
     clock = new FixedClock('2026-03-27T09:00:00.000Z');
     const statementObserver = (sql: string) => void statements.push(sql);
     statements = [];
-    app = await createTestApp({ kind, clock, statementObserver });
+    app = await createTestApp({ kind, clock, pollInterval: NEVER, statementObserver });
     seed = new Seed(app.client);
   });
   afterAll(() => app.close());

@@ -8,6 +8,8 @@ import { createTestApp, type TestApp } from '../support/create-test-app';
 import { databases } from '../support/databases';
 import { type Answer, Seed, type SeededWorkflow } from '../support/seed';
 
+/** Nothing looks for work by itself while statements are counted. */
+const NEVER = 2 ** 31 - 1;
 const HISTORIES = join(__dirname, '../../examples/histories');
 const FIELDS = `simulation { digest version { number } status output variables next state
   error { code message nodeKey edgeKey path position } refusals { code nodeKey edgeKey path message }
@@ -61,7 +63,11 @@ describe.each(databases)('simulations on $name', (kind) => {
   let workflow: SeededWorkflow;
   const statements: string[] = [];
   beforeAll(async () => {
-    app = await createTestApp({ kind, statementObserver: (sql) => void statements.push(sql) });
+    app = await createTestApp({
+      kind,
+      pollInterval: NEVER,
+      statementObserver: (sql) => void statements.push(sql),
+    });
     seed = new Seed(app.client);
     workflow = await seed.workflow({ definition: ORDER });
   });

@@ -136,16 +136,16 @@ describe.each(databases)('triggers on $name', (kind) => {
       await tick();
       const fields = 'armedTriggers { channel { key } lastTick { run { id } } }';
       const count = async (some: string[]): Promise<number> => {
-        seen.length = 0;
-        await seed.query(
-          `query($ids: [ID!]!) { nodes(ids: $ids) { ... on Workflow { ${fields} } } }`,
-          {
-            ids: some,
-          },
-        );
-        return seen.length;
+        const query = `query($ids: [ID!]!) { nodes(ids: $ids) { ... on Workflow { ${fields} } } }`;
+        const counts: number[] = [];
+        // the reader of events may look for new ones meanwhile
+        while (counts.length < 3) {
+          seen.length = 0;
+          await seed.query(query, { ids: some });
+          counts.push(seen.length);
+        }
+        return Math.min(...counts);
       };
-      await count(ids);
       const one = await count(ids.slice(0, 1));
       const both = await count(ids);
       expect(both).toBe(one);
