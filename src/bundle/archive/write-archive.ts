@@ -66,7 +66,7 @@ function openFile(
 
 async function filesOf(contents: ArchiveContents, runner: Uint8Array): Promise<ArchiveFile[]> {
   const { bundle } = contents;
-  const index = runnableForm(contents, await runProblems(contents));
+  const index = await runnableForm(contents, await runProblems(contents));
   return [
     { name: README_FILE, content: () => archiveReadme(contents, index) },
     { name: BUNDLE_FILE, content: () => contents.text() },
