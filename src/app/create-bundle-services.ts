@@ -13,7 +13,6 @@ import { ImportWorkflowFiles } from '../bundle/import-workflow-files';
 import { PlanImport } from '../bundle/plan-import';
 import { PromoteBundle } from '../bundle/promote-bundle';
 import { ReadBundle } from '../bundle/read-bundle';
-import { RefuseSecrets } from '../bundle/refuse-secrets';
 import { SourceFileStore } from '../bundle/source-file/source-file.store';
 import { WriteBundle } from '../bundle/write-bundle';
 import { type ActivationStore } from '../channel/activation.store';
@@ -72,7 +71,6 @@ export function createBundleServices(options: BundleServicesOptions) {
     ...options,
     gathering: new GatherExport(versions, channels),
     writing: new WriteBundle(definitions),
-    secrets: new RefuseSecrets(definitions),
     links,
     called: new CalledDefinitions(definitions),
     archive,

@@ -25,7 +25,7 @@ export class BundleUploads {
     private readonly database: Database,
     private readonly store: BundleUploadStore,
     private readonly reader: ReadBundle,
-    private readonly archive: BundleArchive | undefined,
+    private readonly archive: BundleArchive,
     private readonly clock: Clock,
     private readonly ids: Ids,
   ) {}
@@ -75,16 +75,11 @@ export class BundleUploads {
     if (bundleId == null) return bundle;
     const bytes = await this.store.bytes(workspaceId, bundleId, this.clock.now());
     if (!bytes) throw notFound('This upload', ['bundleId']);
-    return this.reader.parse(isZip(bytes) ? await this.unpacked(bytes) : bytes);
+    return this.reader.parse(isZip(bytes) ? await this.archive.read(bytes) : bytes);
   }
 
   async expire(transaction: Transaction): Promise<void> {
     await this.store.expire(transaction, this.clock.now());
-  }
-
-  private async unpacked(bytes: Buffer): Promise<Uint8Array> {
-    if (!this.archive) throw invalidInput('This server takes no ZIP.', ['bundleId']);
-    return this.archive.read(bytes);
   }
 }
 
