@@ -10,10 +10,10 @@ import { ExportBundle } from '../bundle/export-bundle';
 import { GatherExport } from '../bundle/gather-export';
 import { ImportBundle } from '../bundle/import-bundle';
 import { ImportWorkflowFiles } from '../bundle/import-workflow-files';
+import { OncePerKey } from '../bundle/once-per-key';
 import { PlanImport } from '../bundle/plan-import';
 import { PromoteBundle } from '../bundle/promote-bundle';
 import { ReadBundle } from '../bundle/read-bundle';
-import { RefuseSecrets } from '../bundle/refuse-secrets';
 import { SourceFileStore } from '../bundle/source-file/source-file.store';
 import { WriteBundle } from '../bundle/write-bundle';
 import { type ActivationStore } from '../channel/activation.store';
@@ -72,7 +72,6 @@ export function createBundleServices(options: BundleServicesOptions) {
     ...options,
     gathering: new GatherExport(versions, channels),
     writing: new WriteBundle(definitions),
-    secrets: new RefuseSecrets(definitions),
     links,
     called: new CalledDefinitions(definitions),
     archive,
@@ -84,7 +83,8 @@ export function createBundleServices(options: BundleServicesOptions) {
     options.secrets,
     options.webhookPaths,
   );
-  const parts = { ...options, uploads, reader, directory, planning };
+  const once = new OncePerKey(database, uploads, options.idempotency);
+  const parts = { ...options, uploads, once, directory, planning };
   const sourceFileStore = new SourceFileStore(database);
   const importWorkflowFiles = new ImportWorkflowFiles(
     database,

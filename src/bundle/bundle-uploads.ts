@@ -6,7 +6,7 @@ import { type Ids } from '../platform/ids';
 import { invalidInput, notFound } from '../platform/refusal';
 import { type BundleArchive } from './bundle-archive';
 import { type BundleUpload, type BundleUploadStore, CHUNK_BYTES } from './bundle-upload.store';
-import { type ReadBundle } from './read-bundle';
+import { type ReadBundle, type VerifiedBundle } from './read-bundle';
 
 /** Milliseconds that an upload is kept. */
 export const UPLOAD_KEPT_FOR = 60 * 60 * 1000;
@@ -19,13 +19,13 @@ export interface GivenBundle {
   bundleId?: string | null;
 }
 
-/** Keeps files that were uploaded, and finds what a request names. */
+/** Keeps files that were uploaded, and reads what a request names. */
 export class BundleUploads {
   constructor(
     private readonly database: Database,
     private readonly store: BundleUploadStore,
     private readonly reader: ReadBundle,
-    private readonly archive: BundleArchive | undefined,
+    private readonly archive: BundleArchive,
     private readonly clock: Clock,
     private readonly ids: Ids,
   ) {}
@@ -66,25 +66,27 @@ export class BundleUploads {
   }
 
   /**
-   * What was given, parsed and not yet verified.
+   * What was given, read and verified.
    * @throws Refusal INVALID_INPUT, NOT_FOUND for an upload that is not there, BundleInvalid.
    */
-  async contentOf(workspaceId: string, { bundle, bundleId }: GivenBundle): Promise<unknown> {
-    if ((bundle == null) === (bundleId == null))
-      throw invalidInput('Give either bundle or bundleId.', ['bundle']);
-    if (bundleId == null) return bundle;
-    const bytes = await this.store.bytes(workspaceId, bundleId, this.clock.now());
-    if (!bytes) throw notFound('This upload', ['bundleId']);
-    return this.reader.parse(isZip(bytes) ? await this.unpacked(bytes) : bytes);
+  async verified({ workspaceId }: Caller, given: GivenBundle): Promise<VerifiedBundle> {
+    return this.reader.verify(await this.contentOf(workspaceId, given));
   }
 
   async expire(transaction: Transaction): Promise<void> {
     await this.store.expire(transaction, this.clock.now());
   }
 
-  private async unpacked(bytes: Buffer): Promise<Uint8Array> {
-    if (!this.archive) throw invalidInput('This server takes no ZIP.', ['bundleId']);
-    return this.archive.read(bytes);
+  private async contentOf(
+    workspaceId: string,
+    { bundle, bundleId }: GivenBundle,
+  ): Promise<unknown> {
+    if ((bundle == null) === (bundleId == null))
+      throw invalidInput('Give either bundle or bundleId.', ['bundle']);
+    if (bundleId == null) return bundle;
+    const bytes = await this.store.bytes(workspaceId, bundleId, this.clock.now());
+    if (!bytes) throw notFound('This upload', ['bundleId']);
+    return this.reader.parse(isZip(bytes) ? await this.archive.read(bytes) : bytes);
   }
 }
 

@@ -1,9 +1,11 @@
+import { setImmediate as othersAreServed } from 'node:timers/promises';
 import { type Definition } from '../graph/definition';
 import { subworkflowReferences } from '../graph/subworkflow-calls';
 import { invalidInput } from '../platform/refusal';
 import { MOST_NESTED_RUNS } from '../run/run';
 import { type DefinitionService } from '../version/definition.service';
 import { type Bundle, MAX_BUNDLE_BYTES } from './bundle';
+import { SecretFaults } from './secret-faults';
 
 /** A definition of another workflow that a bundle's versions run. */
 export interface CalledDefinition {
@@ -15,8 +17,6 @@ export interface CalledDefinition {
 /** What goes into an archive. */
 export interface ArchiveContents {
   bundle: Bundle;
-  /** The bundle as canonical JSON, piece by piece. */
-  text: () => AsyncIterable<string> | Iterable<string>;
   /** By digest, the definitions that it calls and does not hold. */
   called: ReadonlyMap<string, CalledDefinition>;
 }
@@ -28,10 +28,11 @@ export class CalledDefinitions {
   /**
    * The definitions that those of `bundle` are pinned to, those that these are pinned to, and so on, as
    * deep as runs may call each other. What the workspace does not have is left out.
-   * @throws Refusal INVALID_INPUT where they are larger than a bundle can be.
+   * @throws Refusal INVALID_INPUT where they are larger than a bundle can be; BundleInvalid for secrets.
    */
   async of(workspaceId: string, bundle: Bundle): Promise<Map<string, CalledDefinition>> {
     const called = new Map<string, CalledDefinition>();
+    const secrets = new SecretFaults();
     let callers = Object.values(bundle.definitions) as unknown as Definition[];
     let total = 0;
     for (let depth = 1; depth <= MOST_NESTED_RUNS && callers.length > 0; depth++) {
@@ -51,10 +52,15 @@ export class CalledDefinitions {
           ['versions'],
         );
       const found = await this.definitions.findAll(workspaceId, [...sizes.keys()]);
-      for (const [digest, definition] of found)
-        called.set(digest, { workflowId: pins.get(digest)!, definition });
+      for (const [digest, definition] of found) {
+        const workflowId = pins.get(digest)!;
+        called.set(digest, { workflowId, definition });
+        secrets.find(definition, `/definitions/${digest}`, () => `${workflowId}, which is called,`);
+        await othersAreServed();
+      }
       callers = [...found.values()];
     }
+    secrets.refuse();
     return called;
   }
 }

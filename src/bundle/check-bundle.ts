@@ -101,6 +101,10 @@ function referenceFaults(bundle: Bundle): BundleFault[] {
     for (const [at, parent] of parents)
       if (parent >= number || !numbers.has(parent))
         faults.add(at, `is ${parent}, no earlier version of this bundle`);
+    const { leftOut = [] } = versions[place] ?? {};
+    for (const [index, ancestor] of leftOut.entries())
+      if (ancestor.number >= number)
+        faults.add(`${path}/leftOut/${index}/number`, `is ${ancestor.number}, no earlier version`);
   }
   for (const digest of Object.keys(definitions))
     if (!used.has(digest)) faults.add(`/definitions/${digest}`, 'is held by no version');

@@ -7,13 +7,12 @@ import { type VersionRef } from '../version/version-ref';
 import { type VersionService } from '../version/version.service';
 import { type Workflow } from '../workflow/workflow';
 import { type WorkflowService } from '../workflow/workflow.service';
-import { MAX_BUNDLE_BYTES, MAX_BUNDLE_VERSIONS, MAX_COMPARED_BYTES } from './bundle';
+import { MAX_BUNDLE_VERSIONS } from './bundle';
 import { type BundleArchive } from './bundle-archive';
 import { type NotRunnableVersion, VersionsNotRunnable } from './bundle.errors';
 import { BundleFormat, type BundleLink, type BundleLinks } from './bundle-links';
 import { type ArchiveContents, type CalledDefinitions } from './called-definitions';
 import { type ExportSelection, type GatherExport, type GatheredExport } from './gather-export';
-import { type RefuseSecrets } from './refuse-secrets';
 import { type ExportSizes, type WriteBundle } from './write-bundle';
 
 /** Largest bundle that is answered itself, in bytes; larger ones are downloaded. */
@@ -54,11 +53,9 @@ export interface ExportBundleParts {
   versions: VersionService;
   gathering: GatherExport;
   writing: WriteBundle;
-  secrets: RefuseSecrets;
   links: BundleLinks;
   called: CalledDefinitions;
-  /** Absent where bundles are not packed. */
-  archive?: BundleArchive;
+  archive: BundleArchive;
 }
 
 /** Exports workflows. Changes nothing but that there is a link. */
@@ -71,9 +68,8 @@ export class ExportBundle {
    * are told instead, since the ZIP is a backup too.
    */
   async export(caller: Caller, input: ExportBundleInput): Promise<ExportedBundle> {
-    const { database, workflows, gathering, links, writing, archive } = this.parts;
+    const { database, workflows, gathering, links, writing } = this.parts;
     const format = input.format ?? BundleFormat.JSON;
-    if (format === 'ZIP' && !archive) throw invalidInput('This server writes no ZIP.', ['format']);
     const { gathered, link } = await database.transaction(async (transaction) => {
       const workflow = await workflows.lock(transaction, caller, input.workflowId);
       const selection = await this.selectionOf(transaction, workflow, input.versions);
@@ -84,21 +80,10 @@ export class ExportBundle {
       };
     });
     const sizes = await writing.measure(gathered);
-    if (sizes.total > MAX_BUNDLE_BYTES)
-      throw invalidInput(
-        `The bundle would be larger than ${MAX_BUNDLE_BYTES} bytes; choose fewer versions.`,
-        ['versions'],
-      );
-    if (sizes.compared > MAX_COMPARED_BYTES)
-      throw invalidInput(
-        `The definitions of the versions, each counted for itself, are larger than ${MAX_COMPARED_BYTES} bytes; choose fewer versions.`,
-        ['versions'],
-      );
-    await this.parts.secrets.check(gathered, sizes);
     const told =
-      archive && format === 'ZIP'
-        ? { text: undefined, notRunnable: await this.notRunnable(archive, gathered, sizes) }
-        : { text: await this.shortText(gathered, sizes) };
+      format === 'ZIP'
+        ? { text: undefined, notRunnable: await this.notRunnable(gathered, sizes) }
+        : { text: await this.writtenText(gathered, sizes) };
     if (input.versions != null && told.notRunnable && told.notRunnable.length > 0)
       throw new VersionsNotRunnable(told.notRunnable);
     const downloadUrl = await database.transaction(async (transaction) => {
@@ -125,18 +110,16 @@ export class ExportBundle {
         content: writing.text(gathered, sizes),
       };
     }
-    if (!archive) return undefined;
     const content = archive.write(await this.contents(gathered, sizes));
     return { fileName: `${name}.bundle.zip`, contentType: 'application/zip', content };
   }
 
   private async notRunnable(
-    archive: BundleArchive,
     gathered: GatheredExport,
     sizes: ExportSizes,
   ): Promise<NotRunnableVersion[]> {
     const contents = await this.contents(gathered, sizes);
-    const problems = await archive.problems(contents);
+    const problems = await this.parts.archive.problems(contents);
     return contents.bundle.versions
       .map(({ number, digest }) => ({ number, problems: problems.get(digest) ?? [] }))
       .filter((version) => version.problems.length > 0)
@@ -148,11 +131,7 @@ export class ExportBundle {
   private async contents(gathered: GatheredExport, sizes: ExportSizes): Promise<ArchiveContents> {
     const { writing, called } = this.parts;
     const bundle = await writing.whole(gathered, sizes);
-    return {
-      bundle,
-      text: () => writing.text(gathered, sizes),
-      called: await called.of(gathered.workspaceId, bundle),
-    };
+    return { bundle, called: await called.of(gathered.workspaceId, bundle) };
   }
 
   private async gathered(link: BundleLink): Promise<GatheredExport | undefined> {
@@ -193,17 +172,14 @@ export class ExportBundle {
     return { numbers: saved, draft: saved.length < chosen.length };
   }
 
-  private async shortText(
+  /** The text of a short bundle. A long one is written too, to be refused now and not when it is downloaded. */
+  private async writtenText(
     gathered: GatheredExport,
     sizes: ExportSizes,
   ): Promise<string | undefined> {
-    if (sizes.total > MAX_ANSWERED_BYTES) return undefined;
-    return joined(this.parts.writing.text(gathered, sizes));
+    const isShort = sizes.total <= MAX_ANSWERED_BYTES;
+    let text = '';
+    for await (const piece of this.parts.writing.text(gathered, sizes)) if (isShort) text += piece;
+    return isShort ? text : undefined;
   }
-}
-
-async function joined(pieces: AsyncIterable<string>): Promise<string> {
-  let text = '';
-  for await (const piece of pieces) text += piece;
-  return text;
 }

@@ -21,6 +21,7 @@ import {
   MAX_LEFT_OUT,
   MAX_MERGED_FROM,
 } from './bundle';
+import { type BundleHead } from './bundle-text';
 import { originOf } from './lineage-origin';
 
 /** What of a workflow is exported. */
@@ -39,7 +40,7 @@ export interface ExportStamp {
 /** Everything of a bundle but what may be large: definitions and layouts. */
 export interface GatheredExport {
   workspaceId: string;
-  head: Omit<Bundle, 'versions' | 'draft' | 'definitions' | 'requires'>;
+  head: BundleHead;
   /** Each with the id that its layout is kept by. */
   versions: { id: string; version: BundleVersion }[];
   draft?: { id: string; draft: BundleDraft };

@@ -3,20 +3,18 @@ import { channelCreated } from '../channel/channel.events';
 import { type Channel, LIVE } from '../channel/channel';
 import { type CreateChannel } from '../channel/create-channel';
 import { type EventLog } from '../event/event-log';
-import { type Database } from '../platform/database/database';
 import { type Transaction } from '../platform/database/transaction';
-import { type IdempotencyKeys, type IdempotentRequest } from '../platform/idempotency';
 import { Refusal } from '../platform/refusal';
 import { type ImportVersions, type VersionsByNumber } from '../version/import-versions';
-import { idempotentRequest } from '../workflow/idempotent-request';
 import { Sealing, type Workflow } from '../workflow/workflow';
 import { type WorkflowDirectory } from '../workflow/workflow-directory';
 import { workflowCreated } from '../workflow/workflow.events';
 import { type WorkflowService } from '../workflow/workflow.service';
 import { type BundleUploads, type GivenBundle } from './bundle-uploads';
 import { importedDraft, importedVersions, provenanceOf } from './imported-versions';
+import { type OncePerKey } from './once-per-key';
 import { type ImportNames, type ImportPlan, type PlanImport } from './plan-import';
-import { type ReadBundle, type VerifiedBundle } from './read-bundle';
+import { type VerifiedBundle } from './read-bundle';
 
 /** How often a free key is looked for, while others take those that were found. */
 const MOST_ATTEMPTS = 100;
@@ -26,15 +24,13 @@ export interface ImportBundleInput extends GivenBundle, ImportNames {
 }
 
 export interface ImportBundleParts {
-  database: Database;
   uploads: BundleUploads;
-  reader: ReadBundle;
+  once: OncePerKey;
   planning: PlanImport;
   workflows: WorkflowService;
   directory: WorkflowDirectory;
   createChannel: CreateChannel;
   importVersions: ImportVersions;
-  idempotency: IdempotencyKeys;
   log: EventLog;
 }
 
@@ -50,8 +46,8 @@ export class ImportBundle {
    * @throws Refusal as the import would.
    */
   async preview(caller: Caller, input: GivenBundle & ImportNames): Promise<ImportPlan> {
-    const { planning } = this.parts;
-    return planning.plan(caller.workspaceId, await this.verified(caller, input), input);
+    const { planning, uploads } = this.parts;
+    return planning.plan(caller.workspaceId, await uploads.verified(caller, input), input);
   }
 
   /**
@@ -59,26 +55,12 @@ export class ImportBundle {
    * @throws Refusal NOT_FOUND for an upload that is not there, INVALID_INPUT, KEY_TAKEN, BundleInvalid.
    */
   async import(caller: Caller, input: ImportBundleInput): Promise<string> {
-    const { database, workflows, idempotency } = this.parts;
-    const request = idempotentRequest(caller, 'importBundle', input);
-    const find = async (transaction: Transaction): Promise<string | undefined> => {
-      const earlier = request && (await idempotency.find<{ id: string }>(transaction, request));
-      if (earlier) await workflows.lock(transaction, caller, earlier.id);
-      return earlier?.id;
-    };
-    // asked first, since an upload may be gone when a request is repeated
-    const earlier = request && (await database.transaction(find));
-    if (earlier !== undefined) return earlier;
-    const verified = await this.verified(caller, input);
-    return database.transaction(
-      async (transaction) =>
-        (await find(transaction)) ?? this.write(transaction, caller, verified, input, request),
-    );
-  }
-
-  private async verified(caller: Caller, given: GivenBundle): Promise<VerifiedBundle> {
-    const { uploads, reader } = this.parts;
-    return reader.verify(await uploads.contentOf(caller.workspaceId, given));
+    const { workflows, once } = this.parts;
+    return once.do<{ id: string }, string>(caller, input, {
+      name: 'importBundle',
+      make: (transaction, verified) => this.write(transaction, caller, verified, input),
+      answer: async (transaction, { id }) => (await workflows.lock(transaction, caller, id)).id,
+    });
   }
 
   private async write(
@@ -86,9 +68,8 @@ export class ImportBundle {
     caller: Caller,
     verified: VerifiedBundle,
     names: ImportNames,
-    request: IdempotentRequest | undefined,
-  ): Promise<string> {
-    const { importVersions, idempotency, log } = this.parts;
+  ): Promise<{ id: string }> {
+    const { importVersions, log } = this.parts;
     const { versions } = verified.bundle;
     const latest = versions.at(-1)?.number ?? 0;
     const workflow = await this.makeWorkflow(transaction, caller, verified, names, latest);
@@ -102,8 +83,7 @@ export class ImportBundle {
       workflowCreated(workflow),
       ...channels.map(channelCreated),
     ]);
-    if (request) await idempotency.remember(transaction, request, { id: workflow.id });
-    return workflow.id;
+    return { id: workflow.id };
   }
 
   private async makeWorkflow(

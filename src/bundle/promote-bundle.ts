@@ -1,22 +1,21 @@
 import { type Caller } from '../access/caller';
 import { type EventLog } from '../event/event-log';
-import { type Database } from '../platform/database/database';
 import { type Transaction } from '../platform/database/transaction';
-import { type IdempotencyKeys } from '../platform/idempotency';
 import { notFound } from '../platform/refusal';
 import { type ImportVersions } from '../version/import-versions';
 import { type Version } from '../version/version';
 import { type VersionService } from '../version/version.service';
-import { idempotentRequest } from '../workflow/idempotent-request';
 import { type Workflow } from '../workflow/workflow';
+import { type WorkflowDirectory } from '../workflow/workflow-directory';
 import { type WorkflowService } from '../workflow/workflow.service';
 import { type BundleVersion } from './bundle';
 import { PromotionDiverged, promotionUnrelated } from './bundle.errors';
 import { type BundleUploads, type GivenBundle } from './bundle-uploads';
 import { importedVersions } from './imported-versions';
 import { originOf } from './lineage-origin';
+import { type OncePerKey } from './once-per-key';
 import { type ImportProblem, type PlanImport } from './plan-import';
-import { type ReadBundle, type VerifiedBundle } from './read-bundle';
+import { type VerifiedBundle } from './read-bundle';
 
 export interface PromoteBundleInput extends GivenBundle {
   /** Id of the workflow that gets versions. */
@@ -42,14 +41,13 @@ export interface PromotionPlan {
 }
 
 export interface PromoteBundleParts {
-  database: Database;
   uploads: BundleUploads;
-  reader: ReadBundle;
+  once: OncePerKey;
   planning: PlanImport;
+  directory: WorkflowDirectory;
   workflows: WorkflowService;
   versions: VersionService;
   importVersions: ImportVersions;
-  idempotency: IdempotencyKeys;
   log: EventLog;
 }
 
@@ -61,22 +59,17 @@ export class PromoteBundle {
   constructor(private readonly parts: PromoteBundleParts) {}
 
   /**
-   * What {@link promote} would add. Nothing is written.
+   * What {@link promote} would add. Nothing is written, and nobody waits.
    * @throws Refusal as promoting would.
    */
   async preview(
     caller: Caller,
     input: GivenBundle & Pick<PromoteBundleInput, 'into'>,
   ): Promise<PromotionPlan> {
-    const { database, uploads, reader, planning } = this.parts;
-    const lock = (transaction: Transaction): Promise<Workflow> =>
-      this.lock(transaction, caller, input.into);
-    // before a large file is read: whether there is such a workflow
-    const workflow = await database.transaction(lock);
-    const verified = await reader.verify(await uploads.contentOf(caller.workspaceId, input));
-    const { lacking: versions } = await database.transaction(async (transaction) =>
-      this.compare(transaction, await lock(transaction), verified),
-    );
+    const { uploads, planning } = this.parts;
+    const workflow = await this.find(caller, input.into);
+    const verified = await uploads.verified(caller, input);
+    const { lacking: versions } = await this.compare(undefined, workflow, verified);
     const digests = [...new Set(versions.map(({ digest }) => digest))];
     const definitions = digests.map((digest) => verified.definitions.get(digest)!);
     return { versions, problems: await planning.problemsOf(workflow, definitions) };
@@ -87,45 +80,34 @@ export class PromoteBundle {
    * @throws Refusal NOT_FOUND, PROMOTION_UNRELATED, BundleInvalid, PromotionDiverged.
    */
   async promote(caller: Caller, input: PromoteBundleInput): Promise<PromotedBundle> {
-    const { database, versions, idempotency, uploads, reader } = this.parts;
-    const request = idempotentRequest(caller, 'promoteBundle', input);
-    const lock = (transaction: Transaction): Promise<Workflow> =>
-      this.lock(transaction, caller, input.into);
-    const find = async (transaction: Transaction): Promise<PromotedBundle | undefined> => {
-      const earlier = request && (await idempotency.find<{ ids: string[] }>(transaction, request));
-      if (!earlier) return undefined;
-      const workflow = await lock(transaction);
-      const added = await versions.byIds(caller.workspaceId, earlier.ids, transaction);
-      added.sort((a, b) => a.number - b.number);
-      return { workflow, versions: added, changed: earlier.ids.length > 0 };
-    };
-    // before a large file is read: whether there is such a workflow, and whether it was done already
-    const earlier = await database.transaction(async (transaction) => {
-      await lock(transaction);
-      return find(transaction);
-    });
-    if (earlier) return earlier;
-    const verified = await reader.verify(await uploads.contentOf(caller.workspaceId, input));
-    return database.transaction(async (transaction) => {
-      const workflow = await lock(transaction);
-      const repeated = await find(transaction);
-      if (repeated) return repeated;
-      const promoted = await this.add(transaction, caller, workflow, verified);
-      const ids = promoted.versions.map(({ id }) => id);
-      if (request) await idempotency.remember(transaction, request, { ids });
-      return promoted;
+    const { once, versions } = this.parts;
+    await this.find(caller, input.into);
+    return once.do<{ ids: string[] }, PromotedBundle>(caller, input, {
+      name: 'promoteBundle',
+      make: async (transaction, verified) => {
+        const workflow = await this.lock(transaction, caller, input.into);
+        const added = await this.add(transaction, caller, workflow, verified);
+        return { ids: added.map(({ id }) => id) };
+      },
+      answer: async (transaction, { ids }) => {
+        const workflow = await this.lock(transaction, caller, input.into);
+        const added = await versions.byIds(caller.workspaceId, ids, transaction);
+        added.sort((a, b) => a.number - b.number);
+        return { workflow, versions: added, changed: ids.length > 0 };
+      },
     });
   }
 
+  /** Adds what is lacking, and answers it. */
   private async add(
     transaction: Transaction,
     caller: Caller,
     workflow: Workflow,
     verified: VerifiedBundle,
-  ): Promise<PromotedBundle> {
+  ): Promise<Version[]> {
     const { workflows, importVersions, log } = this.parts;
     const { known, lacking } = await this.compare(transaction, workflow, verified);
-    if (lacking.length === 0) return { workflow, versions: [], changed: false };
+    if (lacking.length === 0) return [];
     const highest = Math.max([...known.keys()].at(-1)!, lacking.at(-1)!.number);
     const imported = importedVersions(verified, lacking, highest);
     const { versions, events } = await importVersions.add(transaction, workflow, imported, known);
@@ -134,12 +116,12 @@ export class PromoteBundle {
       nextVersionNumber,
     });
     await log.append(transaction, changed, caller.actor, events);
-    return { workflow: changed, versions, changed: true };
+    return versions;
   }
 
   /** What a workflow has, by number, and what of the bundle it lacks. */
   private async compare(
-    transaction: Transaction,
+    transaction: Transaction | undefined,
     workflow: Workflow,
     { bundle }: VerifiedBundle,
   ): Promise<{ known: Map<number, Version>; lacking: BundleVersion[] }> {
@@ -149,12 +131,20 @@ export class PromoteBundle {
     return { known, lacking: lackingIn(known, bundle.versions) };
   }
 
+  /** Asked before a large file is read: whether there is such a workflow. */
+  private async find(caller: Caller, id: string): Promise<Workflow> {
+    const [workflow] = await this.parts.directory.byIds(caller.workspaceId, [id]);
+    return workflow ?? missing();
+  }
+
   private async lock(transaction: Transaction, caller: Caller, id: string): Promise<Workflow> {
     const { workflows } = this.parts;
-    const workflow = await workflows.lockIfPresent(transaction, caller.workspaceId, id);
-    if (!workflow) throw notFound('This workflow', ['into']);
-    return workflow;
+    return (await workflows.lockIfPresent(transaction, caller.workspaceId, id)) ?? missing();
   }
+}
+
+function missing(): never {
+  throw notFound('This workflow', ['into']);
 }
 
 /** What is to be added. @throws PromotionDiverged that names the numbers with other content. */

@@ -16,7 +16,7 @@ export interface VerifiedBundle {
   definitions: ReadonlyMap<string, PreparedDefinition>;
 }
 
-/** Characters of definitions that are checked before others get their turn. */
+/** Characters of definitions or layouts that are checked before others get their turn. */
 const CHARACTERS_A_TURN = 256 * 1024;
 
 const TOO_MUCH_TO_COMPARE = `hold definitions of more than ${MAX_COMPARED_BYTES} bytes, each counted for every version that holds or merges it`;
@@ -69,7 +69,7 @@ export class ReadBundle {
         await turn();
       }
     }
-    this.checkLayouts(bundle, faults);
+    await this.checkLayouts(bundle, faults);
     refuse(faults);
     const contents = [...bundle.versions, ...(bundle.draft ? [bundle.draft] : [])];
     if (comparedBytes(contents, (digest) => bytes.get(digest)!) > MAX_COMPARED_BYTES)
@@ -77,17 +77,25 @@ export class ReadBundle {
     return { bundle, definitions };
   }
 
-  private checkLayouts({ versions, draft }: Bundle, faults: BundleFault[]): void {
+  private async checkLayouts({ versions, draft }: Bundle, faults: BundleFault[]): Promise<void> {
     const layouts = versions.map(({ layout }, place) => [`/versions/${place}`, layout] as const);
+    let characters = 0;
     for (const [owner, layout] of [...layouts, ['/draft', draft?.layout] as const]) {
       if (layout === undefined) continue;
       const path = `${owner}/layout`;
-      const read = faultOf(faults, path, 'is no layout', () => this.definitions.readLayout(layout));
       // what is no layout may be nested too deeply to be written
-      if (read && JSON.stringify(layout).length > MAX_LAYOUT_CHARACTERS)
+      if (!faultOf(faults, path, 'is no layout', () => this.definitions.readLayout(layout)))
+        continue;
+      const { length } = JSON.stringify(layout);
+      if (length > MAX_LAYOUT_CHARACTERS)
         faults.push({ path, message: `has more than ${MAX_LAYOUT_CHARACTERS} characters` });
-      for (const place of read ? secretPlaces(layout, path) : []) faults.push(secretFault(place));
+      faults.push(...secretPlaces(layout, path).map(secretFault));
       if (faults.length >= MOST_FAULTS) return;
+      characters += length;
+      if (characters >= CHARACTERS_A_TURN) {
+        characters = 0;
+        await turn();
+      }
     }
   }
 }

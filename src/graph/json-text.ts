@@ -164,8 +164,8 @@ class JsonReader {
   private string(): string {
     const start = this.at;
     const quote = this.text.indexOf('"', start + 1);
-    const plain = quote < 0 ? '\\' : this.text.slice(start + 1, quote);
-    if (!NEEDS_READING.test(plain)) {
+    const plain = quote < 0 ? undefined : this.text.slice(start + 1, quote);
+    if (plain !== undefined && !NEEDS_READING.test(plain)) {
       this.at = quote + 1;
       this.skipSpace();
       return plain;

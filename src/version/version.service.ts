@@ -61,7 +61,7 @@ export class VersionService {
   }
 
   /** All versions of a workflow by number, the draft first. */
-  ofWorkflow(transaction: Transaction, workflowId: string): Promise<Version[]> {
+  ofWorkflow(transaction: Transaction | undefined, workflowId: string): Promise<Version[]> {
     return this.versions.ofWorkflow(transaction, workflowId);
   }
 

@@ -97,7 +97,7 @@ export class VersionStore extends Store {
   }
 
   /** All versions of a workflow by number, the draft first. */
-  async ofWorkflow(transaction: Transaction, workflowId: string): Promise<Version[]> {
+  async ofWorkflow(transaction: Transaction | undefined, workflowId: string): Promise<Version[]> {
     const rows = await this.rows<VersionRow>(
       `${VERSION} WHERE v.workflow_id = ? ORDER BY v.number`,
       [workflowId],

@@ -113,6 +113,19 @@ describe.each(databases)('files of bundles on $name', (kind) => {
     });
   });
 
+  test.each(['JSON', 'ZIP'])(
+    'a download as %s ends before a secret that the draft got after the export',
+    async (format) => {
+      const workflow = await seed.workflowWith(['one']);
+      const answer = await workflow.mutate('exportBundle', { format }, 'downloadUrl');
+      await workflow.edit(greets(`ghp_${'a1B2'.repeat(9)}`));
+      const response = await fetch(`${app.url}${answer['downloadUrl'] as string}`);
+      const text = await response.text().catch(() => 'ended early');
+      expect(text).toMatch(/^ended early$|There is nothing at this address/);
+      expect(app.log).toEqual([]);
+    },
+  );
+
   test('a workflow of files of another system has no origin in its event', async () => {
     const node = { id: 'a', name: 'A', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1 };
     const file = {

@@ -133,20 +133,21 @@ describe.each(databases)('bundles on $name', (kind) => {
 
     test('of what holds a secret in the open is refused, with the versions that do', async () => {
       const secret = `ghp_${'a1B2'.repeat(9)}`;
-      const workflow = await seed.workflowWith(['one', secret, 'three']);
+      const workflow = await seed.workflowWith(['one', secret, 'three', secret]);
       const refusal = await workflow.refusal('exportBundle', {});
       expect(refusal).toMatchObject({ code: 'BUNDLE_INVALID', field: ['versions'] });
       expect(refusal['faults']).toEqual([
         {
           path: expect.stringMatching(/^\/definitions\/sha256:.*\/config\/expression$/) as string,
-          message: expect.stringMatching(/^of v2 holds a secret/) as string,
+          message: expect.stringMatching(/^of v2, v4, the draft holds a secret/) as string,
         },
       ]);
       expect(refusal.message).not.toContain(secret);
       expect((await exported(seed, workflow.id, { versions: [1, 3] })).versions).toHaveLength(2);
+      await workflow.edit(greets('none'));
       await workflow.mutate('saveLayout', { layout: { notes: [secret] } });
       expect((await workflow.refusal('exportBundle', { versions: ['draft'] })).message).toMatch(
-        /cannot be written: \/draft\/layout\/notes\/0 holds a secret/,
+        /cannot be written: \/draft\/layout\/notes\/0 of the draft holds a secret/,
       );
     });
   });

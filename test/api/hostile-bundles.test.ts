@@ -111,6 +111,11 @@ describe.each(databases)('hostile bundles on $name', (kind) => {
     ],
     ['an unknown parent', (b) => (b.versions[1]!.parent = 9), '/versions/1/parent is 9'],
     ['itself as parent', (b) => (b.versions[1]!.parent = 2), '/versions/1/parent is 2'],
+    [
+      'a later version that it came from and that was left out',
+      (b) => (b.versions[1]!.leftOut = [{ number: 9, digest: b.versions[0]!.digest }]),
+      '/versions/1/leftOut/0/number is 9, no earlier version',
+    ],
     ['an unknown merge', (b) => (b.versions[1]!.mergedFrom = [7]), '/versions/1/mergedFrom/0 is 7'],
     ['an unknown route', (b) => (b.channels[0]!.routes[0]!.version = 9), '/channels/0/routes/0'],
     ['nothing', (b) => Object.assign(b, { ...bundleOf([]) }), ' holds neither'],

@@ -113,6 +113,17 @@ describe.each(databases)('an archive of a workflow on $name', (kind) => {
     folder.remove();
   });
 
+  test('is refused where what its versions call holds a secret in the open', async () => {
+    const secret = `ghp_${'a1B2'.repeat(9)}`;
+    const child = await saved(says(`"${secret}"`));
+    const parent = await saved(calling(child.id, await digestOf(child, 1)));
+    const refused = JSON.stringify(await refusal(parent, {}));
+    expect(refused).toMatch(new RegExp(`of ${child.id}, which is called, holds a secret`));
+    expect(refused).not.toContain(secret);
+    // the JSON does not hold it
+    expect(await exported(parent, { format: 'JSON' })).toMatchObject({ notRunnable: null });
+  });
+
   test('is refused where a call leads to what cannot be run, or is not there', async () => {
     const child = await saved(foreign);
     const parent = await saved(calling(child.id, await digestOf(child, 1)));

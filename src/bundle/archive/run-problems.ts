@@ -9,6 +9,7 @@ import { type ArchiveContents, type CalledDefinition } from '../called-definitio
 
 /** The runner has the built-in node types alone, whatever the server has. */
 const registry = new NodeTypeRegistry(builtInNodeTypes);
+const NOT_RUNNABLE = 'SUBWORKFLOW_NOT_RUNNABLE';
 
 /**
  * What keeps each definition of an archive, by digest, from being run by its runner: errors of the
@@ -22,22 +23,29 @@ export async function runProblems(contents: ArchiveContents): Promise<Map<string
     problems.set(digest, ownProblems(definition, workflowId));
     await othersAreServed();
   }
-  // a definition's digest covers its pins, so that calls cannot close a circle
-  const looked = new Set<string>();
-  const complete = (digest: string): Problem[] => {
-    const found = problems.get(digest)!;
-    if (looked.has(digest)) return found;
-    looked.add(digest);
-    for (const call of subworkflowReferences(definitions.get(digest)!.definition)) {
-      const problem = problemOfCall(call, (called) =>
-        problems.has(called) ? complete(called) : undefined,
-      );
-      if (problem) found.push(problem);
+  const calls = new Map(
+    [...definitions].map(([digest, { definition }]) => [digest, subworkflowReferences(definition)]),
+  );
+  for (const digest of calledFirst(calls))
+    for (const call of calls.get(digest)!) {
+      const problem = problemOfCall(call, problems);
+      if (problem) problems.get(digest)!.push(problem);
     }
-    return found;
-  };
-  for (const digest of definitions.keys()) complete(digest);
   return problems;
+}
+
+/** Definitions, each after those that it calls. A digest covers pins, so that calls close no circle. */
+function calledFirst(calls: ReadonlyMap<string, readonly SubworkflowCall[]>): Iterable<string> {
+  const order = new Set<string>();
+  // no recursion: versions may call each other thousands deep
+  const pending = [...calls.keys()];
+  for (let digest = pending.at(-1); digest !== undefined; digest = pending.at(-1)) {
+    const called = calls.get(digest)!.flatMap((call) => call.digest ?? []);
+    const missing = called.filter((one) => calls.has(one) && !order.has(one));
+    if (missing.length > 0) pending.push(...missing);
+    else order.add(pending.pop()!);
+  }
+  return order;
 }
 
 /** All definitions of an archive by digest, each with a workflow that it is of. */
@@ -64,22 +72,22 @@ function placeAndCode({ code, nodeKey, edgeKey }: Problem): string {
 
 function problemOfCall(
   { nodeKey, digest }: SubworkflowCall,
-  problemsOf: (digest: string) => readonly Problem[] | undefined,
+  problems: ReadonlyMap<string, readonly Problem[]>,
 ): Problem | undefined {
   const problem = (code: string, message: string): Problem => ({
     ...{ severity: 'ERROR', code, nodeKey, message },
   });
   if (digest === undefined)
     return problem('SUBWORKFLOW_NOT_PINNED', 'The call is not pinned to a definition.');
-  const found = problemsOf(digest);
+  const found = problems.get(digest);
   if (found === undefined)
     return problem(
       'SUBWORKFLOW_PIN_UNKNOWN',
       `The workspace has no definition ${digest}, or it is called too deep.`,
     );
   const [first] = found;
-  return (
-    first &&
-    problem('SUBWORKFLOW_NOT_RUNNABLE', `What it calls cannot be run: ${problemSentence(first)}`)
-  );
+  if (first === undefined) return undefined;
+  // however deep it lies, the cause alone is told
+  if (first.code === NOT_RUNNABLE) return problem(NOT_RUNNABLE, first.message);
+  return problem(NOT_RUNNABLE, `What it calls cannot be run: ${problemSentence(first)}`);
 }

@@ -1,15 +1,17 @@
+import { setImmediate as othersAreServed } from 'node:timers/promises';
 import { type Definition } from '../../graph/definition';
 import { problemSentence } from '../../graph/problem-sentence';
 import { type Problem } from '../../graph/problems';
 import { secretNames } from '../../graph/secret-reference';
 import { subworkflowReferences } from '../../graph/subworkflow-calls';
+import { MOST_NESTED_RUNS } from '../../run/run';
 import {
   RUNNER_INDEX_FORMAT,
   type RunnableDefinition,
   type RunnerIndex,
 } from '../../runner/runner-index';
 import { type Bundle } from '../bundle';
-import { type ArchiveContents, type CalledDefinition } from '../called-definitions';
+import { type ArchiveContents } from '../called-definitions';
 import { definitionsOf } from './run-problems';
 
 /**
@@ -18,26 +20,26 @@ import { definitionsOf } from './run-problems';
  *
  * @param problems of each definition, by digest.
  */
-export function runnableForm(
+export async function runnableForm(
   contents: ArchiveContents,
   problems: ReadonlyMap<string, readonly Problem[]>,
-): RunnerIndex {
+): Promise<RunnerIndex> {
   const { origin: id, workflow, versions } = contents.bundle;
-  const definitions = definitionsOf(contents);
+  const needs = new Map(
+    [...definitionsOf(contents)].map(([digest, { definition }]) => [digest, needsOf(definition)]),
+  );
+  const definitions: Record<string, RunnableDefinition> = {};
+  for (const digest of needs.keys()) {
+    const refusals = (problems.get(digest) ?? []).map(problemSentence);
+    definitions[digest] = { refusals, secrets: secretsBelow(digest, needs) };
+    await othersAreServed();
+  }
   return {
     format: RUNNER_INDEX_FORMAT,
     formatVersion: 1,
     workflow: { id, key: workflow.key, name: workflow.name },
     versions: versions.map(runnableVersion),
-    definitions: Object.fromEntries(
-      [...definitions].map(([digest, { definition }]): [string, RunnableDefinition] => [
-        digest,
-        {
-          refusals: (problems.get(digest) ?? []).map(problemSentence),
-          secrets: secretsBelow(definition, definitions),
-        },
-      ]),
-    ),
+    definitions,
   };
 }
 
@@ -52,20 +54,29 @@ function runnableVersion({
   return { number, ...(name !== undefined && { name }), author, createdAt, digest };
 }
 
-/** Names of the secrets of a definition and of all that it calls, sorted. */
-function secretsBelow(
-  definition: Definition,
-  definitions: ReadonlyMap<string, CalledDefinition>,
-): string[] {
-  const reached = new Set([definition]);
+/** What a definition needs by itself. */
+interface Needs {
+  secrets: readonly string[];
+  /** Digests. */
+  calls: readonly string[];
+}
+
+function needsOf(definition: Definition): Needs {
+  const calls = subworkflowReferences(definition).flatMap(({ digest }) => digest ?? []);
+  return { secrets: secretNames(definition), calls };
+}
+
+/** Names of the secrets of a definition and of all that it calls, as deep as runs may, sorted. */
+function secretsBelow(digest: string, needs: ReadonlyMap<string, Needs>): string[] {
   const names = new Set<string>();
-  // the set grows while it is walked
-  for (const one of reached) {
-    for (const name of secretNames(one)) names.add(name);
-    for (const { digest } of subworkflowReferences(one)) {
-      const called = digest === undefined ? undefined : definitions.get(digest);
-      if (called) reached.add(called.definition);
-    }
+  const reached = new Set([digest]);
+  let level = [digest];
+  for (let depth = 0; depth <= MOST_NESTED_RUNS; depth++) {
+    const found = level.flatMap((one) => needs.get(one) ?? []);
+    for (const name of found.flatMap(({ secrets }) => secrets)) names.add(name);
+    const called = new Set(found.flatMap(({ calls }) => calls));
+    level = [...called].filter((one) => !reached.has(one));
+    for (const one of level) reached.add(one);
   }
   return [...names].sort();
 }

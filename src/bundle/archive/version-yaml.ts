@@ -1,4 +1,4 @@
-import { Document, isScalar, Scalar, type ScalarTag, visit } from 'yaml';
+import { Document, Scalar, type ScalarTag, visit } from 'yaml';
 import {
   type Definition,
   type DefinitionEdge,
@@ -83,7 +83,7 @@ function orderedEdge({ id, source, sourceHandle, target, ...rest }: DefinitionEd
 
 function setStyle(scalar: Scalar): void {
   const { value } = scalar;
-  if (isScalar(scalar) && typeof value === 'string' && value.includes('\n') && !isQuoted(value))
+  if (typeof value === 'string' && value.includes('\n') && !isQuoted(value))
     scalar.type = Scalar.BLOCK_LITERAL;
 }
 

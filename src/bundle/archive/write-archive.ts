@@ -4,6 +4,7 @@ import { canonicalJson } from '../../graph/canonical-json';
 import { type Definition } from '../../graph/definition';
 import { definitionFile, RUNNER_INDEX_FILE } from '../../runner/runner-index';
 import { type Bundle } from '../bundle';
+import { textOfBundle } from '../bundle-text';
 import { type ArchiveContents } from '../called-definitions';
 import { archiveReadme } from './archive-readme';
 import { BUNDLE_FILE, README_FILE, RUNNER_FILE, versionFile } from './archive-files';
@@ -20,7 +21,7 @@ const ENTRY_OPTIONS = { mtime: new Date(1980, 0, 1), mode: 0o100644, forceDosTim
 /** A file of an archive; its content, whole or in pieces, is made when its turn comes. */
 interface ArchiveFile {
   name: string;
-  content: () => string | Uint8Array | ReturnType<ArchiveContents['text']>;
+  content: () => string | Uint8Array | AsyncIterable<string>;
 }
 
 /**
@@ -66,10 +67,10 @@ function openFile(
 
 async function filesOf(contents: ArchiveContents, runner: Uint8Array): Promise<ArchiveFile[]> {
   const { bundle } = contents;
-  const index = runnableForm(contents, await runProblems(contents));
+  const index = await runnableForm(contents, await runProblems(contents));
   return [
     { name: README_FILE, content: () => archiveReadme(contents, index) },
-    { name: BUNDLE_FILE, content: () => contents.text() },
+    { name: BUNDLE_FILE, content: () => textOfBundle(bundle) },
     { name: RUNNER_FILE, content: () => runner },
     { name: RUNNER_INDEX_FILE, content: () => `${JSON.stringify(index, null, 2)}\n` },
     ...versionFiles(bundle),

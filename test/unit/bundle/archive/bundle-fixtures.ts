@@ -7,7 +7,6 @@ import { type Entry, fromBuffer, type ZipFile } from 'yauzl';
 import { type Bundle, type BundleVersion } from '../../../../src/bundle/bundle';
 import { type ArchiveContents } from '../../../../src/bundle/called-definitions';
 import { ZipArchive } from '../../../../src/bundle/archive/zip-archive';
-import { canonicalJson } from '../../../../src/graph/canonical-json';
 import { canonicalDefinition } from '../../../../src/graph/canonical-form';
 import { type Definition, type JsonObject } from '../../../../src/graph/definition';
 import { digestOf } from '../../../../src/graph/digest';
@@ -47,7 +46,7 @@ export function contentsOf(
   bundle: Bundle,
   called: ArchiveContents['called'] = new Map(),
 ): ArchiveContents {
-  return { bundle, text: () => [canonicalJson(bundle)], called };
+  return { bundle, called };
 }
 
 /** The ZIP archive of a bundle. */

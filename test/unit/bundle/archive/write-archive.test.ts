@@ -1,4 +1,6 @@
 import * as fc from 'fast-check';
+import { runProblems } from '../../../../src/bundle/archive/run-problems';
+import { runnableForm } from '../../../../src/bundle/archive/runnable-form';
 import { writeArchive } from '../../../../src/bundle/archive/write-archive';
 import { ZipArchive } from '../../../../src/bundle/archive/zip-archive';
 import { canonicalJson } from '../../../../src/graph/canonical-json';
@@ -92,6 +94,25 @@ test('whoever stops reading stops the packing', async () => {
   await chunks.return();
   expect((await chunks.next()).done).toBe(true);
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(50_000_000);
+});
+
+test('of versions that call each other thousands deep, each is told the cause, and the secrets within reach', async () => {
+  const nodes = (at: number): [string, string, object] => [`n${at}`, 'agent', { a: secret(at) }];
+  const secret = (at: number): string => `{{secrets.S${at}}}`;
+  const chain = [graph([START, nodes(0)], ['start -> n0'])];
+  for (let at = 1; at < 10_000; at++) {
+    const [digest] = Object.keys(bundleOf([chain.at(-1)!]).definitions);
+    const config = { workflowId: 'wf', digest, input: secret(at) };
+    chain.push(graph([START, [`n${at}`, 'workflow', config]], [`start -> n${at}`]));
+  }
+  const contents = contentsOf(bundleOf(chain));
+  const index = await runnableForm(contents, await runProblems(contents));
+  const { refusals, secrets } = index.definitions[index.versions.at(-1)!.digest]!;
+  expect(refusals).toEqual([
+    'n9999: What it calls cannot be run: n0: The node type agent is not known here; only an external executor can run it.',
+  ]);
+  // itself and the ten that runs reach
+  expect(secrets).toEqual(Array.from({ length: 11 }, (_, at) => `S${9989 + at}`));
 });
 
 test('without a built runner there is no archive, and the error says what to do', async () => {
