@@ -16,7 +16,7 @@ import { type Walk } from './run-walk';
 const RUNS = Number(process.env['MODEL_RUNS'] ?? 25);
 const STEPS = 80;
 /** Milliseconds after which no more walks begin, unless their number was asked for. */
-const MOST_TIME = process.env['MODEL_RUNS'] ? 2 ** 31 - 1 : 40_000;
+const MOST_TIME = process.env['MODEL_RUNS'] ? 2 ** 31 - 1 : 25_000;
 
 jest.setTimeout(60_000 + RUNS * 10_000);
 
