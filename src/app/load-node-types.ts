@@ -5,7 +5,7 @@ import { builtInNodeTypes } from '../graph/node-types';
 import { type InstalledNodeType } from '../run/execution/installed-node-type';
 
 /** NODE_TYPES names something that is not a module of node types. The message is one line. */
-export class NodeTypesError extends Error {
+class NodeTypesError extends Error {
   constructor(message: string) {
     super(`NODE_TYPES ${message}`);
     this.name = 'NodeTypesError';

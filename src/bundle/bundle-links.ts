@@ -23,7 +23,7 @@ export interface BundleLink extends ExportStamp {
 }
 
 /** Milliseconds that a link is good for. */
-export const LINK_KEPT_FOR = 10 * 60 * 1000;
+const LINK_KEPT_FOR = 10 * 60 * 1000;
 /** Random bytes of a link's token. */
 const TOKEN_BYTES = 32;
 

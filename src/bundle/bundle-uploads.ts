@@ -9,7 +9,7 @@ import { type BundleUpload, type BundleUploadStore, CHUNK_BYTES } from './bundle
 import { type ReadBundle, type VerifiedBundle } from './read-bundle';
 
 /** Milliseconds that an upload is kept. */
-export const UPLOAD_KEPT_FOR = 60 * 60 * 1000;
+const UPLOAD_KEPT_FOR = 60 * 60 * 1000;
 /** Uploads of a workspace that are kept at once; a further one takes the place of the oldest. */
 export const MOST_UPLOADS = 20;
 

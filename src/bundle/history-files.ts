@@ -28,7 +28,7 @@ export async function readHistory(directory: string): Promise<HistoryFile[]> {
 }
 
 /** Reads `meta.json` of a history's directory. */
-export async function readMeta(directory: string): Promise<HistoryMeta> {
+async function readMeta(directory: string): Promise<HistoryMeta> {
   const text = await readFile(join(directory, 'meta.json'), 'utf8');
   return named('meta.json', () => readHistoryMeta(parseJsonText(text)));
 }

@@ -8,7 +8,7 @@ import { cutText } from './usable-text';
 const IMPORTED = 'imported:';
 const LONGEST_ID = 1_000;
 /** Activations that are kept as provenance: they are read with every workflow of a list. */
-export const MOST_KEPT_ACTIVATIONS = 20;
+const MOST_KEPT_ACTIVATIONS = 20;
 
 /** Somebody as a bundle names him. His id means nobody here, so it can be taken for nobody's. */
 export function importedActor({ id, name }: Actor): Actor {

@@ -1,9 +1,7 @@
 import { isPlainObject } from '../graph/canonical-json';
 
 /** Systems whose files are read, by the names under which their files are known here. */
-export const WORKFLOW_FORMATS = ['n8n', 'dify', 'node-red', 'langflow', 'flowise'] as const;
-
-export type WorkflowFormat = (typeof WORKFLOW_FORMATS)[number];
+export type WorkflowFormat = 'n8n' | 'dify' | 'node-red' | 'langflow' | 'flowise';
 
 /** How many nodes or objects are looked at: the format is the same for all. */
 const LOOKED_AT = 50;

@@ -10,7 +10,7 @@ import { JsonCheck } from './json-check';
 import { schemaFaults, type SchemaFault } from './schema-faults';
 
 /** Largest schema of a run's input, in characters of its canonical text. Compiling is not linear. */
-export const MAX_INPUT_SCHEMA_CHARACTERS = 256 * 1024;
+const MAX_INPUT_SCHEMA_CHARACTERS = 256 * 1024;
 
 const OPTIONS = { strict: false, verbose: true, logger: false } as const;
 /**

@@ -27,7 +27,7 @@ export interface NodeTypeDefinition {
 }
 
 /** The keyword that marks a property of a config schema as secret. */
-export const SECRET_KEYWORD = 'x-secret';
+const SECRET_KEYWORD = 'x-secret';
 
 /** The node types that an installation knows. */
 export class NodeTypeRegistry {

@@ -1,7 +1,7 @@
 import type { WorkflowFormat } from '../workflow-format';
 
 /** Systems whose files are written as well as read. */
-export const WRITABLE_FORMATS = ['n8n', 'node-red'] as const satisfies readonly WorkflowFormat[];
+const WRITABLE_FORMATS = ['n8n', 'node-red'] as const satisfies readonly WorkflowFormat[];
 
 export type WritableFormat = (typeof WRITABLE_FORMATS)[number];
 

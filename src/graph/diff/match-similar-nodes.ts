@@ -8,7 +8,7 @@ import { wiringSimilarity } from './match-wiring';
  * histories in examples/ the pairs from 0.6 to 0.7 are nearly all nodes that kept their name, while
  * below, nodes with little more than their type in common come in.
  */
-export const RENAME_SIMILARITY = 0.6;
+const RENAME_SIMILARITY = 0.6;
 
 /**
  * How much of the similarity is the name's; the rest is the config's. With the same name half of the

@@ -51,6 +51,6 @@ export async function withinTime<T>(
   }
 }
 
-export function timedOut(timeoutMs: number): StepError {
+function timedOut(timeoutMs: number): StepError {
   return new StepError('TIMED_OUT', `It took longer than ${timeoutMs} milliseconds.`, {}, true);
 }

@@ -16,10 +16,10 @@ export type TemplateEvaluator = (expression: string, place: StepErrorPlace) => P
 export type InsertValue = (text: string, isFirst: boolean) => string;
 
 /** Most characters that the texts that are filled in for one step may have together. */
-export const MAX_RENDERED_CHARACTERS = 2 * 1024 * 1024;
+const MAX_RENDERED_CHARACTERS = 2 * 1024 * 1024;
 
 /** How many characters a step may still fill in. */
-export class RenderBudget {
+class RenderBudget {
   #left = MAX_RENDERED_CHARACTERS;
 
   /** @throws StepError `OUTPUT_INVALID` beyond the budget. */
