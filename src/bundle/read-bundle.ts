@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as othersAreServed } from 'node:timers/promises';
 import { JsonTextError, readJsonText } from '../graph/json-text';
 import { MAX_LAYOUT_CHARACTERS } from '../graph/limits';
 import { Refusal } from '../platform/refusal';
@@ -16,9 +16,6 @@ export interface VerifiedBundle {
   definitions: ReadonlyMap<string, PreparedDefinition>;
 }
 
-/** Characters of definitions or layouts that are checked before others get their turn. */
-const CHARACTERS_A_TURN = 256 * 1024;
-
 const TOO_MUCH_TO_COMPARE = `hold definitions of more than ${MAX_COMPARED_BYTES} bytes, each counted for every version that holds or merges it`;
 
 /** Reads bundles, and trusts nothing in them: every digest is computed anew. */
@@ -34,7 +31,7 @@ export class ReadBundle {
       for (;;) {
         const { done, value } = steps.next();
         if (done) return value;
-        await turn();
+        await othersAreServed();
       }
     } catch (error) {
       if (error instanceof JsonTextError)
@@ -50,7 +47,6 @@ export class ReadBundle {
     const faults: BundleFault[] = [];
     const definitions = new Map<string, PreparedDefinition>();
     const bytes = new Map<string, number>();
-    let characters = 0;
     for (const [digest, definition] of Object.entries(bundle.definitions)) {
       const path = `/definitions/${digest}`;
       const prepared = faultOf(faults, path, 'is no definition', () =>
@@ -63,11 +59,7 @@ export class ReadBundle {
       if (faults.length >= MOST_FAULTS) break;
       definitions.set(digest, prepared);
       bytes.set(digest, Buffer.byteLength(prepared.content));
-      characters += prepared.content.length;
-      if (characters >= CHARACTERS_A_TURN) {
-        characters = 0;
-        await turn();
-      }
+      await othersAreServed();
     }
     await this.checkLayouts(bundle, faults);
     refuse(faults);
@@ -79,23 +71,17 @@ export class ReadBundle {
 
   private async checkLayouts({ versions, draft }: Bundle, faults: BundleFault[]): Promise<void> {
     const layouts = versions.map(({ layout }, place) => [`/versions/${place}`, layout] as const);
-    let characters = 0;
     for (const [owner, layout] of [...layouts, ['/draft', draft?.layout] as const]) {
       if (layout === undefined) continue;
       const path = `${owner}/layout`;
       // what is no layout may be nested too deeply to be written
       if (!faultOf(faults, path, 'is no layout', () => this.definitions.readLayout(layout)))
         continue;
-      const { length } = JSON.stringify(layout);
-      if (length > MAX_LAYOUT_CHARACTERS)
+      if (JSON.stringify(layout).length > MAX_LAYOUT_CHARACTERS)
         faults.push({ path, message: `has more than ${MAX_LAYOUT_CHARACTERS} characters` });
       faults.push(...secretPlaces(layout, path).map(secretFault));
       if (faults.length >= MOST_FAULTS) return;
-      characters += length;
-      if (characters >= CHARACTERS_A_TURN) {
-        characters = 0;
-        await turn();
-      }
+      await othersAreServed();
     }
   }
 }

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate as othersAreServed } from 'node:timers/promises';
 import { canonicalDefinition } from '../graph/canonical-form';
 import { digestOf } from '../graph/digest';
 import { invalidInput, Refusal } from '../platform/refusal';
@@ -45,7 +45,7 @@ export async function readFiles(
   const read: ReadFile[] = [];
   for (const [index, file] of files.entries()) {
     read.push(readNamed(file, ['files', String(index), 'text']));
-    await setImmediate();
+    await othersAreServed();
   }
   return read;
 }

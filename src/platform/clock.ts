@@ -6,6 +6,9 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => new Date().toISOString() };
 
+/** Longest time that a timer of Node.js waits, in milliseconds: about 24 days. */
+export const LONGEST_TIMER = 2 ** 31 - 1;
+
 /** `time` moved by `milliseconds`, in the form of {@link Clock.now}. */
 export function plusMilliseconds(time: string, milliseconds: number): string {
   return new Date(Date.parse(time) + milliseconds).toISOString();

@@ -1,8 +1,9 @@
 import { type Definition } from '../graph/definition';
+import { problemSentence } from '../graph/problem-sentence';
 import { Refusal } from '../platform/refusal';
 import { executorRefusals } from './execution/graph-wiring';
 import { type NodeFunction } from './execution/node-function';
-import { startingTrigger } from './execution/plan-steps';
+import { NO_TRIGGER, startingTrigger } from './execution/plan-steps';
 import { type RunExecutor } from './run';
 
 const LISTED = 3;
@@ -42,11 +43,8 @@ export class ChooseExecutor {
 
   private find(definition: Definition): string[] {
     const found = executorRefusals(definition, (type) => this.functions.has(type));
-    const sentences = found.map(
-      ({ nodeKey, edgeKey, message }) => `${nodeKey ?? edgeKey}: ${message}`,
-    );
-    if (startingTrigger(definition) === undefined)
-      sentences.push('It has no trigger at which a run could start.');
+    const sentences = found.map(problemSentence);
+    if (startingTrigger(definition) === undefined) sentences.push(NO_TRIGGER);
     return sentences;
   }
 }

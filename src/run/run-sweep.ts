@@ -1,9 +1,7 @@
+import { LONGEST_TIMER } from '../platform/clock';
 import { type Logger } from '../platform/logger';
 import { type EndRun } from './end-run';
 import { type RunQueue } from './run-queue';
-
-/** Longest time that a timer can be set to, in milliseconds. */
-const LONGEST = 2 ** 31 - 1;
 
 /**
  * Repairs from time to time what crashes have left: runs whose executor died go on elsewhere, and runs
@@ -22,7 +20,7 @@ export class RunSweep {
   ) {}
 
   start(): void {
-    const interval = Math.min(this.interval, LONGEST);
+    const interval = Math.min(this.interval, LONGEST_TIMER);
     this.#timer = setInterval(() => void this.sweep(), interval).unref();
   }
 

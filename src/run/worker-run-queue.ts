@@ -1,4 +1,4 @@
-import { type Clock } from '../platform/clock';
+import { type Clock, LONGEST_TIMER } from '../platform/clock';
 import { type Database } from '../platform/database/database';
 import { type Transaction } from '../platform/database/transaction';
 import { type Logger } from '../platform/logger';
@@ -9,9 +9,8 @@ import { RUN_TASK, type WorkerJobStore } from './worker-job.store';
 
 /** Least milliseconds before a run is brought again that was not taken. */
 const AGAIN_AFTER = 1_000;
-/** Least and most milliseconds between looks of one worker: each of them asks the database. */
+/** Least milliseconds between looks of one worker: each of them asks the database. */
 const SHORTEST_POLL = 500;
-const LONGEST_POLL = 2 ** 31 - 1;
 
 export interface WorkerRunQueueParts {
   database: Database;
@@ -63,7 +62,7 @@ export class WorkerRunQueue implements RunQueue {
     const options = {
       task: RUN_TASK,
       concurrency: mostAtOnce,
-      pollInterval: Math.min(Math.max(pollInterval, SHORTEST_POLL), LONGEST_POLL),
+      pollInterval: Math.min(Math.max(pollInterval, SHORTEST_POLL), LONGEST_TIMER),
     };
     const work = (payload: unknown): Promise<void> => this.bring(payload as { runId: string });
     this.#workers = new PostgresJobWorkers(databaseUrl, logger, options, work);

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { type Definition, type JsonObject, type JsonValue } from '../graph/definition';
+import { LONGEST_TIMER } from '../platform/clock';
 import { type Ids } from '../platform/ids';
 import { callNode } from '../run/call-node';
 import { type Progress, type WaitingStep, type WorkflowCall } from '../run/decide-progress';
@@ -42,9 +43,6 @@ export interface LocalRunParts {
 /** How a run ended. */
 export type LocalRunEnd =
   { status: 'SUCCEEDED'; output: JsonValue } | { status: 'FAILED'; error: RunnerFailure };
-
-/** Longest time that a timer of Node.js waits, in milliseconds. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
  * One run in the memory of this process, executed by the loop of the server's built-in executor. What

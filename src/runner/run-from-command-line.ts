@@ -115,7 +115,7 @@ class CommandLineRun {
     const reachable = this.runner.reachable(version.digest);
     this.checkApprovals([...reachable.values()], title);
     const input = await readInput(this.asked.input, this.given.stdin);
-    this.warnOfSecrets([...reachable.keys()]);
+    this.warnOfSecrets(version.digest);
     try {
       const end = await this.runner.run(version.digest, id, version.number, input);
       return await this.finish(version, title, end);
@@ -156,12 +156,10 @@ class CommandLineRun {
         throw new UsageError(`--approve ${nodeKey}: ${title} comes to no approval of that id.`);
   }
 
-  private warnOfSecrets(digests: readonly string[]): void {
+  private warnOfSecrets(digest: string): void {
     const { definitions } = this.files.index;
-    const secrets = digests.flatMap((digest) =>
-      Object.hasOwn(definitions, digest) ? definitions[digest]!.secrets : [],
-    );
-    const missing = [...new Set(secrets)].filter((name) => this.secretOf(name) === undefined);
+    const secrets = Object.hasOwn(definitions, digest) ? definitions[digest]!.secrets : [];
+    const missing = secrets.filter((name) => this.secretOf(name) === undefined);
     if (missing.length === 0) return;
     const names = missing.map((name) => SECRET_VARIABLE + name).join(', ');
     this.lines.note('busy', `Not set in the environment: ${printable(names)}`);

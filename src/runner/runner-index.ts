@@ -28,7 +28,7 @@ export interface RunnableVersion {
 export interface RunnableDefinition {
   /** What keeps it from running, in sentences; empty if nothing does. */
   refusals: string[];
-  /** Names of the secrets that it refers to, sorted. */
+  /** Names of the secrets that it and what it calls refer to, sorted. */
   secrets: string[];
 }
 

@@ -2,7 +2,7 @@ import { type Definition } from '../graph/definition';
 import { type Problem } from '../graph/problems';
 import { executorRefusals } from '../run/execution/graph-wiring';
 import { builtInNodeFunctions } from '../run/execution/node-functions';
-import { startingTrigger } from '../run/execution/plan-steps';
+import { NO_TRIGGER, startingTrigger } from '../run/execution/plan-steps';
 
 /**
  * What keeps a definition from being executed with the built-in node types alone; empty if nothing does.
@@ -15,8 +15,7 @@ export function structuralProblems(definition: Definition): Problem[] {
   // a node of an unknown type may be a trigger
   const isKnown = found.every(({ code }) => code !== 'NODE_TYPE_UNKNOWN');
   if (isKnown && startingTrigger(definition) === undefined) {
-    const message = 'It has no trigger at which a run could start.';
-    found.push({ severity: 'ERROR', code: 'TRIGGER_MISSING', message });
+    found.push({ severity: 'ERROR', code: 'TRIGGER_MISSING', message: NO_TRIGGER });
   }
   return found;
 }

@@ -1,5 +1,6 @@
 import { type Definition, type JsonObject, type JsonValue } from '../graph/definition';
 import { problemSentence } from '../graph/problem-sentence';
+import { subworkflowCalls } from '../graph/subworkflow-calls';
 import { type Ids } from '../platform/ids';
 import { Refusal } from '../platform/refusal';
 import { type WorkflowCall } from '../run/decide-progress';
@@ -49,9 +50,7 @@ export class WorkflowRunner {
       const definition = found.has(next) ? undefined : this.files.definition(next);
       if (definition === undefined) continue;
       found.set(next, definition);
-      for (const { type, config } of definition.nodes)
-        if (type === 'workflow' && typeof config['digest'] === 'string')
-          left.push(config['digest']);
+      left.push(...subworkflowCalls(definition).flatMap((call) => call.digest ?? []));
     }
     return found;
   }

@@ -1,10 +1,8 @@
 import { type DefinitionDraft, greets, incomplete } from '../support/builders';
-import { createTestApp, type TestApp } from '../support/create-test-app';
+import { createTestApp, NEVER, type TestApp } from '../support/create-test-app';
 import { databases } from '../support/databases';
 import { type Answer, Seed, type SeededWorkflow } from '../support/seed';
 
-/** Nothing looks for work by itself while statements are counted. */
-const NEVER = 2 ** 31 - 1;
 const RUNS = `runsUnderWay { count isCapped pinned { version { label } digest queued running waiting }
   nodes { nodeKey name type kind runs examples { id } } }`;
 const IMPACT = `query($id: ID!, $version: VersionRef!, $channel: String = "live") {

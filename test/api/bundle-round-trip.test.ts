@@ -6,7 +6,7 @@ import { type Bundle } from '../../src/bundle/bundle';
 import { canonicalJson } from '../../src/graph/canonical-json';
 import { greets } from '../support/builders';
 import { bundleOf, exported, imported } from '../support/bundles';
-import { createTestApp, type TestApp } from '../support/create-test-app';
+import { createTestApp, NEVER, type TestApp } from '../support/create-test-app';
 import { databases } from '../support/databases';
 import { Seed, type SeededWorkflow } from '../support/seed';
 
@@ -39,7 +39,7 @@ describe.each(databases)('export and import on $name', (kind) => {
     app = await createTestApp({
       kind,
       sampleData: true,
-      pollInterval: 2 ** 31 - 1,
+      pollInterval: NEVER,
       statementObserver: (sql) => {
         seen.push(sql);
         if (sql.startsWith('INSERT INTO version ')) insertedAt.add(turns);

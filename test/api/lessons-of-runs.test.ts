@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { greets } from '../support/builders';
-import { createTestApp, type TestApp } from '../support/create-test-app';
+import { createTestApp, NEVER, type TestApp } from '../support/create-test-app';
 import { databases } from '../support/databases';
 import { finishedRun, startBuiltIn } from '../support/executed-run';
 import { type Answer, Seed, type SeededWorkflow } from '../support/seed';
 import { schedule, triggeredBy, webhook } from '../support/triggers';
 
-const NEVER = 2 ** 31 - 1;
 const MINUTE = 60_000;
 
 /** Faults that other systems shipped, of runs and of what starts them: as in lessons.test.ts. */

@@ -1,12 +1,10 @@
 import { rateDifference } from '../../src/run/execution/rate-difference';
 import { greets } from '../support/builders';
-import { createTestApp, type TestApp } from '../support/create-test-app';
+import { createTestApp, NEVER, type TestApp } from '../support/create-test-app';
 import { databases } from '../support/databases';
 import { FixedClock } from '../support/fixed-clock';
 import { type Answer, Seed, type SeededWorkflow } from '../support/seed';
 
-/** Nothing looks for work by itself while statements are counted. */
-const NEVER = 2 ** 31 - 1;
 const HOUR = 60 * 60 * 1000;
 const DAY = 24 * HOUR;
 const EXTERNAL = { executor: 'EXTERNAL' };

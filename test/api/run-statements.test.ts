@@ -1,4 +1,4 @@
-import { createTestApp, type TestApp } from '../support/create-test-app';
+import { createTestApp, NEVER, type TestApp } from '../support/create-test-app';
 import { databases } from '../support/databases';
 import { type Answer, Seed } from '../support/seed';
 
@@ -34,7 +34,7 @@ describe.each(databases)('lists of runs of many parents on $name', (kind) => {
   beforeEach(async () => {
     app = await createTestApp({
       kind,
-      pollInterval: 2 ** 31 - 1,
+      pollInterval: NEVER,
       statementObserver: (sql) => void seen.push(sql),
     });
     seed = new Seed(app.client);

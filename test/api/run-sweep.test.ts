@@ -1,4 +1,4 @@
-import { createTestApp } from '../support/create-test-app';
+import { createTestApp, NEVER } from '../support/create-test-app';
 import { databases } from '../support/databases';
 import { executed, finishedRun, graph, runWhen } from '../support/executed-run';
 import { TestNodes } from '../support/node-types';
@@ -37,7 +37,7 @@ describe.each(databases)('what crashes have left, on $name', (kind) => {
 
   test('a run that is tried again after its caller failed goes on, and is no orphan', async () => {
     const nodes = new TestNodes();
-    const app = await createTestApp({ kind, pollInterval: 2 ** 31 - 1, nodeTypes: nodes.types });
+    const app = await createTestApp({ kind, pollInterval: NEVER, nodeTypes: nodes.types });
     const seed = new Seed(app.client);
     const [called, caller] = [await seed.workflow(), await seed.workflow()];
     await called.save(

@@ -4,12 +4,10 @@ import { type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { readHistory } from '../../src/bundle/history-files';
 import { type DefinitionDraft, greets } from '../support/builders';
-import { createTestApp, type TestApp } from '../support/create-test-app';
+import { createTestApp, NEVER, type TestApp } from '../support/create-test-app';
 import { databases } from '../support/databases';
 import { type Answer, Seed, type SeededWorkflow } from '../support/seed';
 
-/** Nothing looks for work by itself while statements are counted. */
-const NEVER = 2 ** 31 - 1;
 const HISTORIES = join(__dirname, '../../examples/histories');
 const FIELDS = `simulation { digest version { number } status output variables next state
   error { code message nodeKey edgeKey path position } refusals { code nodeKey edgeKey path message }

@@ -1,11 +1,10 @@
-import { createTestApp, type TestApp } from '../support/create-test-app';
+import { createTestApp, NEVER, type TestApp } from '../support/create-test-app';
 import { databases, type TestDatabase } from '../support/databases';
 import { settled } from '../concurrency/tables';
 import { createWorkflow, definitionOf, succeed } from '../concurrency/operations';
 
 const FEW = 10;
 const MANY = 100;
-const NEVER = 2 ** 31 - 1;
 
 const METADATA = `number label name description status isActive isLatest isArchived createdAt
   createdBy { id name } sealedAt origin revision digest parent { number }

@@ -1,11 +1,10 @@
-import { createTestApp, type TestApp } from '../support/create-test-app';
+import { createTestApp, NEVER, type TestApp } from '../support/create-test-app';
 import { databases } from '../support/databases';
 import { type Answer, Seed, SeededWorkflow } from '../support/seed';
 import { schedule, triggeredBy, webhook } from '../support/triggers';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-const NEVER = 2 ** 31 - 1;
 
 interface Armed {
   nodeKey: string;

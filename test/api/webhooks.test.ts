@@ -1,10 +1,9 @@
 import { createHmac } from 'node:crypto';
-import { createTestApp, type TestApp } from '../support/create-test-app';
+import { createTestApp, NEVER, type TestApp } from '../support/create-test-app';
 import { databases } from '../support/databases';
 import { type Answer, Seed, type SeededWorkflow } from '../support/seed';
 import { schedule, triggeredBy, webhook } from '../support/triggers';
 
-const NEVER = 2 ** 31 - 1;
 const SECRET = 'a long secret that nobody knows';
 const KEY = Buffer.from('twenty-four random bytes');
 const ENCODED = `whsec_${KEY.toString('base64')}`;

@@ -1,5 +1,5 @@
 import { type Database } from '../../src/platform/database/database';
-import { createTestApp, type TestApp } from '../support/create-test-app';
+import { createTestApp, NEVER, type TestApp } from '../support/create-test-app';
 import { databases } from '../support/databases';
 import { schedule, triggeredBy, webhook } from '../support/triggers';
 import {
@@ -11,9 +11,6 @@ import {
   succeed,
 } from './operations';
 import { dump, settled } from './tables';
-
-/** Looks past any poll: what runs beside the operation would be counted with it. */
-const NEVER = 2 ** 31 - 1;
 
 /**
  * Fails statements of the operation that is under way: the n-th one from {@link Injury.arm} on, BEGIN

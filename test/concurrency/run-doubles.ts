@@ -7,8 +7,6 @@ import { StepError } from '../../src/run/execution/step-error';
 import { nodeType } from '../support/node-types';
 import { type TestApp } from '../support/create-test-app';
 
-export const NEVER = 2 ** 31 - 1;
-
 /** The one secret of a walk, by its value; null while it is not set. */
 export interface WalkSecret {
   value: string | null;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type Database } from '../../src/platform/database/database';
-import { createTestApp, type TestApp } from '../support/create-test-app';
+import { createTestApp, NEVER, type TestApp } from '../support/create-test-app';
 import { databases } from '../support/databases';
 import { FixedClock } from '../support/fixed-clock';
 import { createWorkflow, succeed } from './operations';
@@ -9,7 +9,7 @@ import { WalkContents } from './run-contents';
 import { RunHistory } from './run-history';
 import { RunWorld } from './run-model';
 import { type RunStep, runSteps, take } from './run-steps';
-import { HeldNodes, NEVER, WalkIds } from './run-doubles';
+import { HeldNodes, WalkIds } from './run-doubles';
 import { type Walk } from './run-walk';
 
 /** Walks on each database, if there is time for them; `MODEL_RUNS=1000` takes the time. */

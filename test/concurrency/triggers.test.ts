@@ -1,5 +1,5 @@
 import { type Database } from '../../src/platform/database/database';
-import { createTestApp, type TestApp } from '../support/create-test-app';
+import { createTestApp, NEVER, type TestApp } from '../support/create-test-app';
 import { databases, postgresOnly, type TestDatabase } from '../support/databases';
 import { describeEach } from '../support/describe-each';
 import { FixedClock } from '../support/fixed-clock';
@@ -7,7 +7,6 @@ import { Seed, type SeededWorkflow } from '../support/seed';
 import { schedule, triggeredBy, webhook } from '../support/triggers';
 import { dump, settled, until } from './tables';
 
-const NEVER = 2 ** 31 - 1;
 const MINUTE = 60_000;
 
 async function live(seed: Seed, ...triggers: Record<string, unknown>[]): Promise<SeededWorkflow> {

@@ -6,7 +6,7 @@ import { ExecutionLeaseStore } from '../../src/run/execution-lease.store';
 import { type RunExecutorFunction } from '../../src/run/run-queue';
 import { WorkerJobStore } from '../../src/run/worker-job.store';
 import { WorkerRunQueue } from '../../src/run/worker-run-queue';
-import { createTestApp, type TestApp } from '../support/create-test-app';
+import { createTestApp, NEVER, type TestApp } from '../support/create-test-app';
 import { postgresOnly, type TestDatabase } from '../support/databases';
 import { describeEach } from '../support/describe-each';
 import { graph, runWhen, startBuiltIn } from '../support/executed-run';
@@ -17,8 +17,6 @@ import { until } from './tables';
 
 jest.setTimeout(60_000);
 
-/** No look comes to the help of a notice. */
-const NEVER = 2 ** 31 - 1;
 const START: [string, string] = ['start', 'trigger.manual'];
 
 interface Job {

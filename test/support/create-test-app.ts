@@ -1,10 +1,14 @@
 import { pino } from 'pino';
 import { type App, type AppOptions, createApp } from '../../src/app/create-app';
 import { type Caller, type Scope } from '../../src/access/caller';
+import { LONGEST_TIMER } from '../../src/platform/clock';
 import { databases, type DatabaseKind, type TestDatabase } from './databases';
 import { FixedClock } from './fixed-clock';
 import { GraphQLClient } from './graphql-client';
 import { WebSocketClient } from './websocket-client';
+
+/** A `pollInterval` that no test waits for: nothing is looked for but what is told. */
+export const NEVER = LONGEST_TIMER;
 
 /** Secrets are encrypted with it unless a test gives another, or none. */
 const SECRETS_KEY = 'a-key-of-tests-0123456789-0123456789';

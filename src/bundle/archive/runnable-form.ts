@@ -8,9 +8,10 @@ import { MOST_NESTED_RUNS } from '../../run/run';
 import {
   RUNNER_INDEX_FORMAT,
   type RunnableDefinition,
+  type RunnableVersion,
   type RunnerIndex,
 } from '../../runner/runner-index';
-import { type Bundle } from '../bundle';
+import { type BundleVersion } from '../bundle';
 import { type ArchiveContents } from '../called-definitions';
 import { definitionsOf } from './run-problems';
 
@@ -49,7 +50,7 @@ function runnableVersion({
   createdBy,
   createdAt,
   digest,
-}: Bundle['versions'][number]): RunnerIndex['versions'][number] {
+}: BundleVersion): RunnableVersion {
   const author = createdBy.name;
   return { number, ...(name !== undefined && { name }), author, createdAt, digest };
 }

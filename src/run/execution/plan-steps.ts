@@ -24,6 +24,9 @@ export type PlanOutcome = 'SUCCEEDED' | 'FAILED' | 'WAITING' | undefined;
 
 const TRIGGER_PREFIX = 'trigger.';
 
+/** What is wrong with a definition that has no {@link startingTrigger}. */
+export const NO_TRIGGER = 'It has no trigger at which a run could start.';
+
 /**
  * Knows the states of a run's nodes and decides what the run does next. The rules:
  *
