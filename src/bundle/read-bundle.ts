@@ -48,6 +48,8 @@ export class ReadBundle {
     const definitions = new Map<string, PreparedDefinition>();
     const bytes = new Map<string, number>();
     for (const [digest, definition] of Object.entries(bundle.definitions)) {
+      if (faults.length >= MOST_FAULTS) break;
+      await othersAreServed();
       const path = `/definitions/${digest}`;
       const prepared = faultOf(faults, path, 'is no definition', () =>
         this.definitions.prepare(definition, undefined),
@@ -56,10 +58,8 @@ export class ReadBundle {
       if (prepared.digest !== digest)
         faults.push({ path, message: `holds content whose digest is ${prepared.digest}` });
       for (const place of secretPlaces(prepared.definition, path)) faults.push(secretFault(place));
-      if (faults.length >= MOST_FAULTS) break;
       definitions.set(digest, prepared);
       bytes.set(digest, Buffer.byteLength(prepared.content));
-      await othersAreServed();
     }
     await this.checkLayouts(bundle, faults);
     refuse(faults);
@@ -73,6 +73,8 @@ export class ReadBundle {
     const layouts = versions.map(({ layout }, place) => [`/versions/${place}`, layout] as const);
     for (const [owner, layout] of [...layouts, ['/draft', draft?.layout] as const]) {
       if (layout === undefined) continue;
+      if (faults.length >= MOST_FAULTS) return;
+      await othersAreServed();
       const path = `${owner}/layout`;
       // what is no layout may be nested too deeply to be written
       if (!faultOf(faults, path, 'is no layout', () => this.definitions.readLayout(layout)))
@@ -80,8 +82,6 @@ export class ReadBundle {
       if (JSON.stringify(layout).length > MAX_LAYOUT_CHARACTERS)
         faults.push({ path, message: `has more than ${MAX_LAYOUT_CHARACTERS} characters` });
       faults.push(...secretPlaces(layout, path).map(secretFault));
-      if (faults.length >= MOST_FAULTS) return;
-      await othersAreServed();
     }
   }
 }

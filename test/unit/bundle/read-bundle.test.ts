@@ -1,4 +1,5 @@
 import { type Bundle } from '../../../src/bundle/bundle';
+import { MOST_FAULTS } from '../../../src/bundle/bundle.errors';
 import { ReadBundle } from '../../../src/bundle/read-bundle';
 import { NodeTypeRegistry, builtInNodeTypes } from '../../../src/graph/node-types';
 import { DefinitionService } from '../../../src/version/definition.service';
@@ -31,4 +32,15 @@ test('others are served while the definitions and the layouts of a large bundle 
   const small = bundleOf(Array.from({ length: 10 }, () => ({ nodes: [], edges: [] })));
   for (const version of small.versions) version.layout = { notes: [large] };
   expect(await turnsWhileVerifying(small)).toBeGreaterThan(9);
+});
+
+test('no more is verified once as many faults are found as are told', async () => {
+  const bundle = bundleOf(
+    Array.from({ length: 100 }, (_, id) => ({ nodes: [], edges: [], settings: { id } })),
+  );
+  for (const definition of Object.values(bundle.definitions)) definition['unknown'] = true;
+  const prepare = jest.spyOn(DefinitionService.prototype, 'prepare');
+  await expect(reader.verify(bundle)).rejects.toThrow('is no definition');
+  expect(prepare).toHaveBeenCalledTimes(MOST_FAULTS);
+  prepare.mockRestore();
 });
